@@ -1,0 +1,93 @@
+import Foundation
+
+/// A message on its way to the broker.
+public struct OutgoingMessage: Sendable {
+    public let exchange: String
+    public let routingKey: String
+    public let properties: MessageProperties
+    public let body: Data
+
+    public init(exchange: String, routingKey: String, properties: MessageProperties, body: Data) {
+        self.exchange = exchange
+        self.routingKey = routingKey
+        self.properties = properties
+        self.body = body
+    }
+}
+
+/// The AMQP properties and headers we write and read; every message is persistent.
+public struct MessageProperties: Sendable, Equatable {
+    public var messageId: String?
+    public var type: String?
+    public var correlationId: String?
+    public var contentType: String?
+    /// Seconds since 1970.
+    public var timestamp: UInt64?
+    /// Text and integer headers; other kinds are not read.
+    public var headers: [String: HeaderValue]
+    /// For a dead letter: the routing key it was first published with, as the broker recorded it.
+    public internal(set) var deadLetteredKey: String?
+
+    public enum HeaderValue: Sendable, Equatable {
+        case text(String)
+        case integer(Int64)
+
+        public var text: String? {
+            guard case .text(let value) = self else { return nil }
+            return value
+        }
+
+        public var integer: Int64? {
+            guard case .integer(let value) = self else { return nil }
+            return value
+        }
+    }
+
+    public init(
+        messageId: String? = nil, type: String? = nil, correlationId: String? = nil, contentType: String? = nil,
+        timestamp: UInt64? = nil, headers: [String: HeaderValue] = [:]
+    ) {
+        self.messageId = messageId
+        self.type = type
+        self.correlationId = correlationId
+        self.contentType = contentType
+        self.timestamp = timestamp
+        self.headers = headers
+    }
+}
+
+/// A message from the broker; bytes copied, nothing borrowed from the library.
+public struct Delivery: Sendable {
+    /// The tag of the consumer it came for.
+    public let consumer: String
+    /// Counts up per channel; an acknowledgement names it.
+    public let tag: UInt64
+    public let redelivered: Bool
+    public let exchange: String
+    public let routingKey: String
+    public let properties: MessageProperties
+    public let body: Data
+
+    public init(
+        consumer: String, tag: UInt64, redelivered: Bool, exchange: String, routingKey: String,
+        properties: MessageProperties, body: Data
+    ) {
+        self.consumer = consumer
+        self.tag = tag
+        self.redelivered = redelivered
+        self.exchange = exchange
+        self.routingKey = routingKey
+        self.properties = properties
+        self.body = body
+    }
+}
+
+/// What the broker said of one published message.
+public enum Confirmation: Sendable, Equatable {
+    /// On disk in every queue it was routed to.
+    case confirmed
+    /// Not taken, a queue is full; publish it again later.
+    case refused
+    /// Routed to no queue: the topology is not complete.
+    case returned(code: Int, text: String)
+}

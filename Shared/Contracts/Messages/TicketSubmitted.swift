@@ -1,0 +1,182 @@
+/// A customer's request as an outside program hands it in: `ticket.submitted.v1`.
+public struct TicketSubmitted: NamedMessage, Hashable {
+    public static let type = EventType("ticket.submitted")
+
+    // Order
+    public var externalRef: String
+    /// Open: "phone", "online_chat", "email", "app" … (S0-11, S1-27).
+    public var channel: String
+    public var kind: RequestKind?
+    public var origin: RequestOrigin?
+    public var relatesTo: [TicketRelation]?
+    // Time
+    /// When the customer noticed the fault.
+    public var occurredAt: Instant?
+    /// When the customer told anybody of ours; the envelope's `time` unless given.
+    public var reportedAt: Instant?
+    public var desiredWindow: TimeWindow?
+    // Who, what, where
+    public var parties: [SubmittedParty]?
+    public var description: String
+    public var serviceType: String?
+    public var faultCode: String?
+    public var urgencyHint: Urgency?
+    public var evidence: [Evidence]?
+    public var product: Product?
+    public var siteRef: String?
+    public var contractRef: String?
+    public var region: String?
+    // Hands
+    public var firstContact: StaffStamp?
+    public var about: ComplaintSubject?
+    /// Kept, never interpreted.
+    public var attributes: [String: String]?
+
+    /// Checks what the types cannot say; pointers start below `data`.
+    public func validate() throws(FieldError) {
+        try Check.length(externalRef, 1...64, at: "/externalRef")
+        try Check.length(channel, 1...32, at: "/channel")
+        try Check.length(description, 1...4000, at: "/description")
+        for (name, text) in [
+            ("serviceType", serviceType), ("faultCode", faultCode), ("siteRef", siteRef), ("contractRef", contractRef),
+            ("region", region),
+        ] {
+            try Check.length(text, 1...64, at: "/\(name)")
+        }
+        if origin != .proactive, (parties ?? []).isEmpty {
+            throw FieldError("/parties", expected: "at least one party, because the customer came to us")
+        }
+        try Check.count(parties?.count, atMost: 16, at: "/parties")
+        for (index, party) in (parties ?? []).enumerated() {
+            do { try party.validate() } catch { throw error.below("/parties/\(index)") }
+        }
+        try Check.count(attributes?.count, atMost: 32, at: "/attributes")
+        for (name, text) in attributes ?? [:] {
+            try Check.length(text, 0...1000, at: "/attributes/\(name)")
+        }
+        try Check.count(evidence?.count, atMost: 32, at: "/evidence")
+        try Check.count(relatesTo?.count, atMost: 16, at: "/relatesTo")
+    }
+}
+
+/// How a ticket stands to another one.
+public struct TicketRelation: Codable, Hashable, Sendable {
+    public enum Relation: String, ClosedEnumeration {
+        case complainsAbout = "complains_about"
+        case repeats, follows
+        case causedBy = "caused_by"
+    }
+
+    public var ticket: TicketReference
+    public var relation: Relation
+
+    public init(ticket: TicketReference, relation: Relation) {
+        self.ticket = ticket
+        self.relation = relation
+    }
+}
+
+/// From inclusive, to exclusive.
+public struct TimeWindow: Codable, Hashable, Sendable {
+    public var from: Instant
+    public var to: Instant
+}
+
+/// A photo, a recording, a document that backs a request; we keep the reference, never the bytes.
+public struct Evidence: Codable, Hashable, Sendable {
+    public var kind: String
+    public var uri: String
+    public var sha256: String?
+}
+
+/// The thing a request is about.
+public struct Product: Codable, Hashable, Sendable {
+    public var brand: String?
+    public var model: String?
+    public var category: String?
+    public var serial: String?
+    public var parentSerial: String?
+    public var orderId: String?
+    public var productionDate: String?
+    public var saleDate: String?
+    public var deliveryDate: String?
+    public var acceptanceDate: String?
+}
+
+/// A member of staff and when they acted.
+public struct StaffStamp: Codable, Hashable, Sendable {
+    public var staffId: String
+    public var at: Instant?
+}
+
+/// What a complaint is about.
+public struct ComplaintSubject: Codable, Hashable, Sendable {
+    public enum Level: String, ClosedEnumeration {
+        case superior, leadership
+    }
+
+    public var subject: String
+    public var staffId: String?
+    public var department: String?
+    public var wantedLevel: Level?
+}
+
+/// A person or an organisation in a submission, in the clear: exists only outside and inside intake's transaction.
+public struct SubmittedParty: Codable, Hashable, Sendable {
+    public var role: PartyRole
+    public var externalId: String?
+    public var kind: PartyKindOf?
+    public var tier: CustomerTier?
+    public var name: String?
+    public var organisation: String?
+    public var relation: String?
+    public var phones: [String]?
+    public var email: String?
+    public var chatIds: [String]?
+    public var address: Address?
+    /// BCP 47; Chinese unless given.
+    public var language: String?
+    public var preferences: ContactPreferences?
+
+    func validate() throws(FieldError) {
+        try Check.length(name, 1...128, at: "/name")
+        try Check.length(organisation, 1...128, at: "/organisation")
+        try Check.length(externalId, 1...64, at: "/externalId")
+        try Check.count(phones?.count, atMost: 8, at: "/phones")
+        for (index, phone) in (phones ?? []).enumerated() {
+            try Check.phone(phone, at: "/phones/\(index)")
+        }
+        try Check.email(email, at: "/email")
+    }
+}
+
+public enum PartyRole: String, ClosedEnumeration {
+    case customer, requester
+    case onsiteContact = "onsite_contact"
+    case representative, agent, payer
+}
+
+/// What a party is.
+public enum PartyKindOf: String, ClosedEnumeration {
+    case individual, corporate, agent
+}
+
+/// S1-8: one of the inputs of priority.
+public enum CustomerTier: String, ClosedEnumeration {
+    case new, ordinary, existing
+    case highValue = "high_value"
+}
+
+public struct Address: Codable, Hashable, Sendable {
+    public var text: String
+    /// Six digits of the national division code, "310115".
+    public var divisionCode: String?
+}
+
+/// How a person wants to be reached.
+public struct ContactPreferences: Codable, Hashable, Sendable {
+    public var channels: [String]?
+    /// Local time, "22:00-08:00".
+    public var quietHours: String?
+    public var optOut: Bool?
+}

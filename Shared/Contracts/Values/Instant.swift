@@ -1,0 +1,169 @@
+/// A moment in UTC, in whole milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Reads RFC 3339 with any offset, writes UTC with milliseconds. Leap seconds do not exist here.
+public struct Instant: Hashable, Comparable, Sendable {
+    /// Milliseconds since the Unix epoch; negative before it.
+    public let milliseconds: Int64
+
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    public static func < (left: Instant, right: Instant) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    public static func + (instant: Instant, span: Duration) -> Instant {
+        Instant(milliseconds: instant.milliseconds + span.wholeMilliseconds)
+    }
+
+    public static func - (instant: Instant, span: Duration) -> Instant {
+        Instant(milliseconds: instant.milliseconds - span.wholeMilliseconds)
+    }
+
+    /// The time from `earlier` to `later`; negative when they are the other way round.
+    public static func - (later: Instant, earlier: Instant) -> Duration {
+        .milliseconds(later.milliseconds - earlier.milliseconds)
+    }
+}
+
+extension Duration {
+    /// The whole milliseconds of this span, cut towards zero.
+    public var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
+
+// MARK: - RFC 3339
+
+extension Instant: CustomStringConvertible {
+    /// Reads an RFC 3339 date-time; the offset is required, because a local time is not a moment.
+    ///
+    /// Digits beyond milliseconds are cut. Returns nil for anything else, also for 24:00 and the 31st of February.
+    public init?(rfc3339 text: String) {
+        var scanner = DigitScanner(text)
+        guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
+            let day = scanner.number(2), scanner.skip("T", "t", " "), let hour = scanner.number(2), scanner.skip(":"),
+            let minute = scanner.number(2), scanner.skip(":"), let second = scanner.number(2),
+            (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day),
+            hour < 24, minute < 60, second < 61
+        else { return nil }
+        let fraction = scanner.skip(".") ? scanner.milliseconds() : 0
+        guard let fraction, let offset = scanner.offset(), scanner.isAtEnd else { return nil }
+        let days = Self.daysSinceEpoch(year: year, month: month, day: day)
+        let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + min(second, 59)) - Int64(offset)
+        self.init(milliseconds: seconds * 1000 + Int64(fraction))
+    }
+
+    /// RFC 3339 in UTC with milliseconds: "2026-11-22T02:16:53.123Z".
+    public var description: String {
+        let (days, inDay) = milliseconds.flooredQuotientAndRemainder(86_400_000)
+        let (year, month, day) = Self.civil(daysSinceEpoch: Int(days))
+        func padded(_ value: Int, _ width: Int) -> String {
+            let digits = String(value)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let seconds = Int(inDay / 1000)
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(padded(seconds / 3600, 2)):"
+            + "\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(Int(inDay % 1000), 3))Z"
+    }
+
+    /// Days from 1970-01-01 in the proleptic Gregorian calendar.
+    ///
+    /// After Howard Hinnant, "chrono-compatible low-level date algorithms".
+    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
+        let days = daysSinceEpoch + 719_468
+        let era = (days >= 0 ? days : days - 146_096) / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}
+
+extension Instant: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let instant = Instant(rfc3339: text) else {
+            throw DecodingError.expected("an RFC 3339 instant with an offset, like 2026-11-22T09:30:00+08:00", decoder)
+        }
+        self = instant
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// Walks over the ASCII digits and marks of one date-time.
+private struct DigitScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) {
+        rest = Substring(text).utf8
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func number(_ width: Int) -> Int? {
+        guard rest.count >= width else { return nil }
+        var value = 0
+        for byte in rest.prefix(width) {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        rest = rest.dropFirst(width)
+        return value
+    }
+
+    mutating func skip(_ marks: Unicode.Scalar...) -> Bool {
+        guard let first = rest.first, marks.contains(where: { $0.value == UInt32(first) }) else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    /// The digits behind a decimal point as milliseconds; nil when there is none.
+    mutating func milliseconds() -> Int? {
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        guard !digits.isEmpty else { return nil }
+        rest = rest.dropFirst(digits.count)
+        return zip(digits, [100, 10, 1]).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
+    }
+
+    /// Seconds east of UTC.
+    mutating func offset() -> Int? {
+        if skip("Z", "z") { return 0 }
+        let sign = skip("+") ? 1 : skip("-") ? -1 : 0
+        guard sign != 0, let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60 else {
+            return nil
+        }
+        return sign * (hours * 3600 + minutes * 60)
+    }
+}
+
+extension Int64 {
+    /// Division that rounds towards negative infinity, so that moments before 1970 keep a positive time of day.
+    fileprivate func flooredQuotientAndRemainder(_ divisor: Int64) -> (Int64, Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}

@@ -1,0 +1,36 @@
+/// The checks that several messages share; each names the field and says what would be right.
+enum Check {
+    static func length(_ text: String?, _ range: ClosedRange<Int>, at pointer: String) throws(FieldError) {
+        guard let text else { return }
+        guard range.contains(text.count) else {
+            throw FieldError(pointer, expected: "\(range.lowerBound) to \(range.upperBound) characters")
+        }
+    }
+
+    static func count(_ count: Int?, atMost limit: Int, at pointer: String) throws(FieldError) {
+        guard let count, count > limit else { return }
+        throw FieldError(pointer, expected: "at most \(limit) entries")
+    }
+
+    static func score(_ score: Int?, at pointer: String) throws(FieldError) {
+        guard let score else { return }
+        guard (1...5).contains(score) else { throw FieldError(pointer, expected: "a whole number from 1 to 5") }
+    }
+
+    /// A national number of 11 digits or an international one with a plus; spaces and hyphens are allowed in between.
+    static func phone(_ phone: String, at pointer: String) throws(FieldError) {
+        let digits = phone.filter { !" -()".contains($0) }
+        let number = digits.hasPrefix("+") ? digits.dropFirst() : digits[...]
+        let isNumber = number.allSatisfy { $0.isASCII && $0.isNumber }
+        let fits = digits.hasPrefix("+") ? (8...15).contains(number.count) : (10...12).contains(number.count)
+        guard isNumber, fits else { throw FieldError(pointer, expected: "11 digits or +country") }
+    }
+
+    static func email(_ email: String?, at pointer: String) throws(FieldError) {
+        guard let email else { return }
+        let halves = email.split(separator: "@", omittingEmptySubsequences: false)
+        guard halves.count == 2, !halves[0].isEmpty, halves[1].contains("."), email.count <= 254,
+            !email.contains(where: \.isWhitespace)
+        else { throw FieldError(pointer, expected: "an e-mail address, like name@example.com") }
+    }
+}

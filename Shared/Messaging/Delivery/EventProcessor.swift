@@ -1,0 +1,139 @@
+import Contracts
+import Foundation
+import GRDB
+import Logging
+
+/// Applies events of other services: claims them in the inbox, keeps followed streams in order, parks what cannot be handled.
+public struct EventProcessor: DeliveryProcessor {
+    private let store: MessageStore
+    private let handlers: [EventType: MessageHandler]
+    private let knownNames: Set<String>
+    private let followed: Set<String>
+    private let logger: Logger
+
+    /// - Parameter handlers: At most one per message type; types without one are skipped.
+    public init(store: MessageStore, handlers: [MessageHandler], logger: Logger) {
+        self.store = store
+        self.handlers = Dictionary(
+            handlers.flatMap { handler in handler.types.map { ($0, handler) } },
+            uniquingKeysWith: { first, _ in preconditionFailure("two handlers for \(first.types)") })
+        knownNames = Set(self.handlers.keys.map(\.name))
+        followed = Set(Topology.followed(by: store.service).map(\.source))
+        self.logger = logger
+    }
+
+    public func apply(_ message: IncomingMessage, in db: Database, now: Instant) throws -> DeliveryOutcome {
+        let head: EnvelopeHead
+        do {
+            head = try WireJSON.decode(EnvelopeHead.self, from: message.body)
+        } catch {
+            let field = (error as? DecodingError).map { FieldError($0) } ?? FieldError("", expected: "JSON")
+            return try park(message, head: nil, fault: MessageFault.undecodable(field), in: db, now: now)
+        }
+        guard head.source == "/services/\(message.routingKey.prefix { $0 != "." })" else {
+            let fault = MessageFault.foreignSource(claimed: head.source, routingKey: message.routingKey)
+            return try park(message, head: nil, fault: fault, in: db, now: now)
+        }
+        guard try Inbox.claim(source: head.source, id: head.id, in: db, now: now) else { return .duplicate }
+        guard followed.contains(head.source), let subject = head.subject, let sequence = head.sequence else {
+            return try run(message, head, in: db, now: now)
+        }
+        let last = try Streams.progress(of: head.source, subject, in: db)
+        if sequence <= last { return .stale }
+        if sequence > last + 1 {
+            try Streams.hold(message, source: head.source, subject: subject, sequence: sequence, in: db, now: now)
+            return .held
+        }
+        let outcome = try run(message, head, in: db, now: now)
+        guard outcome != .parked else { return outcome }
+        try advance(head.source, subject, to: sequence, in: db, now: now)
+        return outcome
+    }
+
+    /// Takes a parked message again, or gives it up; either way nothing waits for it any longer.
+    public func settle(_ parked: ParkedMessage, redrive: Bool, in db: Database, now: Instant) throws -> DeliveryOutcome
+    {
+        let body = try store.seal.open(parked.body)
+        if redrive {
+            let head = try WireJSON.decode(EnvelopeHead.self, from: body)
+            try dispatch(body, head, in: db, now: now)
+        }
+        try db.execute(sql: "DELETE FROM parked WHERE id = ?", arguments: [parked.id])
+        if let source = parked.source, let subject = parked.subject, let sequence = parked.sequence,
+            followed.contains(source), sequence > (try Streams.progress(of: source, subject, in: db))
+        {
+            try advance(source, subject, to: sequence, in: db, now: now)
+        }
+        return redrive ? .applied : .ignored
+    }
+
+    /// Notes how far a stream has come and applies what was held behind that.
+    private func advance(_ source: String, _ subject: String, to sequence: Int64, in db: Database, now: Instant) throws
+    {
+        var last = sequence
+        try Streams.setProgress(of: source, subject, to: last, in: db)
+        while let next = try Streams.takeHeld(source: source, subject: subject, sequence: last + 1, in: db) {
+            let head = try WireJSON.decode(EnvelopeHead.self, from: next.body)
+            guard try run(next, head, in: db, now: now) != .parked else { return }
+            last += 1
+            try Streams.setProgress(of: source, subject, to: last, in: db)
+        }
+    }
+
+    /// Runs the handler in a savepoint of its own, so that one bad message does not sink its neighbours.
+    private func run(
+        _ message: IncomingMessage, _ head: EnvelopeHead, in db: Database, now: Instant
+    ) throws -> DeliveryOutcome {
+        var applied = false
+        do {
+            try db.inSavepoint {
+                applied = try dispatch(message.body, head, in: db, now: now)
+                return .commit
+            }
+            return applied ? .applied : .ignored
+        } catch let error as DatabaseError where error.concernsTheStore {
+            throw error
+        } catch {
+            return try park(message, head: head, fault: error, in: db, now: now)
+        }
+    }
+
+    @discardableResult
+    private func dispatch(_ body: Data, _ head: EnvelopeHead, in db: Database, now: Instant) throws -> Bool {
+        guard let handler = handlers[head.type] else {
+            if knownNames.contains(head.type.name) { throw MessageFault.unknownVersion(head.type) }
+            return false
+        }
+        try handler.apply(body, store.transaction(db, now: now, cause: Cause(head)))
+        return true
+    }
+
+    private func park(
+        _ message: IncomingMessage, head: EnvelopeHead?, fault: any Error, in db: Database, now: Instant
+    ) throws -> DeliveryOutcome {
+        logger.error(
+            "message parked",
+            metadata: [
+                "type": "\(head?.type.description ?? message.type ?? "-")",
+                "message_id": "\(head?.id ?? message.messageId ?? "-")",
+                "ticket_id": "\(head?.subject ?? "-")", "error": "\(fault)",
+            ])
+        try ParkedMessage.park(message, head: head, fault: fault, seal: store.seal, in: db, now: now)
+        return .parked
+    }
+}
+
+extension DatabaseError {
+    /// Whether the store as a whole is in trouble, so that nothing can be committed now.
+    ///
+    /// Anything else is the fault of one message.
+    var concernsTheStore: Bool {
+        switch resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_READONLY, .SQLITE_CORRUPT,
+            .SQLITE_NOMEM,
+            .SQLITE_CANTOPEN, .SQLITE_INTERRUPT, .SQLITE_ABORT:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Contracts
+import Foundation
+import GRDB
+
+/// A message that could not be handled and waits for an operator.
+public struct ParkedMessage: Sendable, FetchableRecord {
+    public let id: Int64
+    /// Nil when the envelope could not be read or the broker did not vouch for it.
+    public let source: String?
+    public let messageId: String?
+    public let type: String?
+    public let subject: String?
+    public let sequence: Int64?
+    public let routingKey: String
+    /// A word of a closed set.
+    public let reason: String
+    public let error: String
+    public let parkedAt: Instant
+    /// Sealed: it may hold anything.
+    public let body: Data
+
+    public init(row: Row) {
+        id = row["id"]
+        source = row["source"]
+        messageId = row["message_id"]
+        type = row["type"]
+        subject = row["subject"]
+        sequence = row["sequence"]
+        routingKey = row["routing_key"]
+        reason = row["reason"]
+        error = row["error"]
+        parkedAt = row["parked_at"]
+        body = row["body"]
+    }
+
+    public static func all(in db: Database) throws -> [ParkedMessage] {
+        try fetchAll(db, sql: "SELECT * FROM parked ORDER BY id")
+    }
+
+    public static func one(_ id: Int64, in db: Database) throws -> ParkedMessage? {
+        try fetchOne(db, sql: "SELECT * FROM parked WHERE id = ?", arguments: [id])
+    }
+
+    static func park(
+        _ message: IncomingMessage, head: EnvelopeHead?, fault: any Error, seal: Seal, in db: Database, now: Instant
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO parked(source, message_id, type, subject, sequence, routing_key, reason, error, parked_at, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                head?.source, head?.id ?? message.messageId, head?.type.description ?? message.type, head?.subject,
+                head?.sequence, message.routingKey, (fault as? MessageFault)?.reason ?? "handler_failed", "\(fault)",
+                now.milliseconds, try seal.seal(message.body),
+            ])
+    }
+}
+
+/// Takes what the broker gave up on delivering into the table of parked messages.
+public struct DeadLetterProcessor: DeliveryProcessor {
+    private let store: MessageStore
+
+    public init(store: MessageStore) {
+        self.store = store
+    }
+
+    public func apply(_ message: IncomingMessage, in db: Database, now: Instant) throws -> DeliveryOutcome {
+        let head = try? WireJSON.decode(EnvelopeHead.self, from: message.body)
+        let fault = MessageFault.impossible("the broker delivered it too often without an acknowledgement")
+        try ParkedMessage.park(message, head: head, fault: fault, seal: store.seal, in: db, now: now)
+        return .parked
+    }
+}

@@ -1,0 +1,104 @@
+import AMQP
+import Contracts
+import Logging
+import Metrics
+import ServiceLifecycle
+
+/// Publishes the outbox in order, with confirms, and never forgets a row that the broker has not confirmed.
+///
+/// One burst is under way at a time; what is committed meanwhile is the next burst. After a refusal it goes back to the
+/// lowest unconfirmed row (go-back-N), so the order per ticket holds; a second copy is recognised by its id.
+public struct Relay: Service {
+    private static let burst = 512
+
+    private let address: BrokerAddress
+    private let store: MessageStore
+    private let readiness: Readiness
+    private let logger: Logger
+
+    public init(address: BrokerAddress, store: MessageStore, readiness: Readiness, logger: Logger) {
+        self.address = address
+        self.store = store
+        self.readiness = readiness
+        self.logger = logger
+    }
+
+    /// Lives until graceful shutdown, and then until the outbox is empty or the broker is away.
+    public func run() async throws {
+        readiness.report("publisher", good: false, "not connected yet")
+        var backoff = Backoff()
+        var rings = store.outboxBell.rings.makeAsyncIterator()
+        await withGracefulShutdownHandler {
+            while !Task.isCancelled {
+                do {
+                    let connection = try await BrokerConnection.open(
+                        address, name: "\(store.service)-publish", logger: logger)
+                    try await connection.enableConfirms()
+                    readiness.report("publisher", good: true, "connected")
+                    try await relay(over: connection, rings: &rings, backoff: &backoff)
+                    await connection.close()
+                    return
+                } catch {
+                    readiness.report("publisher", good: false, "\(error)")
+                    logger.warning("publisher disconnected", metadata: ["error": "\(error)"])
+                    if Task.isShuttingDownGracefully { return }
+                    await sleepUntilShutdown(atMost: backoff.next())
+                }
+            }
+        } onGracefulShutdown: {
+            store.outboxBell.ring()
+        }
+    }
+
+    /// Returns when the service stops and the outbox is empty.
+    private func relay(
+        over connection: BrokerConnection, rings: inout AsyncStream<Void>.AsyncIterator, backoff: inout Backoff
+    ) async throws {
+        var size = Self.burst
+        while true {
+            let pending = try await store.pendingMessages(atMost: size)
+            guard !pending.isEmpty else {
+                if Task.isShuttingDownGracefully { return }
+                try await settle()
+                await rings.next(isolation: #isolation)
+                continue
+            }
+            let outcomes = try await connection.publish(pending.map(\.outgoing))
+            let confirmed = outcomes.prefix { $0 == .confirmed }.count
+            if let last = pending.prefix(confirmed).last?.id { store.confirm(upTo: last) }
+            if confirmed == outcomes.count {
+                size = Self.burst
+                backoff.reset()
+                readiness.report("publisher", good: true, "connected")
+            } else {
+                report(outcomes[confirmed], of: pending[confirmed])
+                size = 1
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    /// Deletes the rows of the last burst when no other commit comes along to do so: otherwise a quiet service would publish
+    /// them again after a restart.
+    private func settle() async throws {
+        guard store.hasConfirmedRows else { return }
+        try await Task.sleep(for: .milliseconds(50))
+        guard store.hasConfirmedRows else { return }
+        try await store.write { _ in }
+    }
+
+    private func report(_ outcome: Confirmation, of message: PendingMessage) {
+        switch outcome {
+        case .confirmed: return
+        case .refused:
+            Counter(label: "aftercare_publish_refused_total").increment()
+            readiness.report("publisher", good: false, "a queue behind \(message.exchange) is full")
+        case .returned(let code, let text):
+            Counter(label: "aftercare_publish_returned_total").increment()
+            readiness.report(
+                "publisher", good: false, "\(message.exchange) routes \(message.routingKey) nowhere: \(code) \(text)")
+        }
+        logger.warning(
+            "publish not taken", metadata: ["exchange": "\(message.exchange)", "key": "\(message.routingKey)"])
+    }
+}

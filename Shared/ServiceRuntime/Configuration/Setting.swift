@@ -1,0 +1,59 @@
+/// One configuration key of a service: what it is called, what it takes, what it is for.
+public struct Setting: Sendable {
+    public enum Kind: Sendable {
+        case text
+        case integer
+        case flag
+        /// "250ms", "30s", "10m", "24h", "3d".
+        case duration
+        /// Never shown; may stand in a file that `<key>_file` names.
+        case secret
+    }
+
+    /// Dotted, lower case: "http.port" is `HTTP_PORT` behind the service's prefix, and `port` below `http` in the file.
+    public let key: String
+    public let kind: Kind
+    /// Used when the key is not set; a key without one is required.
+    public let fallback: String?
+    public let purpose: String
+    /// Whether the service starts without it.
+    public let isOptional: Bool
+
+    /// A key that must be set, or has a fallback.
+    public init(_ key: String, _ kind: Kind, default fallback: String? = nil, _ purpose: String) {
+        self.key = key
+        self.kind = kind
+        self.fallback = fallback
+        self.purpose = purpose
+        isOptional = fallback != nil
+    }
+
+    /// A key that may be left out.
+    public static func optional(_ key: String, _ kind: Kind, _ purpose: String) -> Setting {
+        Setting(key: key, kind: kind, purpose: purpose)
+    }
+
+    private init(key: String, kind: Kind, purpose: String) {
+        self.key = key
+        self.kind = kind
+        self.purpose = purpose
+        fallback = nil
+        isOptional = true
+    }
+
+    /// The environment variable: "INTAKE_HTTP_PORT".
+    func variable(prefix: String) -> String {
+        prefix + key.uppercased().replacing(".", with: "_")
+    }
+}
+
+/// A configuration that cannot be used: which key, and what would be right.
+public struct SettingsError: Error, Sendable, CustomStringConvertible, Equatable {
+    public let problems: [String]
+
+    public init(_ problems: [String]) {
+        self.problems = problems
+    }
+
+    public var description: String { problems.joined(separator: "\n") }
+}

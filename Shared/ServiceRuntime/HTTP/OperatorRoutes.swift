@@ -1,0 +1,94 @@
+import Contracts
+import GRDB
+import Hummingbird
+import Messaging
+import NIOCore
+
+/// What every service answers for its operator: is it alive, is it ready and why not, its metrics, what is parked.
+struct OperatorRoutes: Sendable {
+    let store: MessageStore
+    let readiness: Readiness
+    let metrics: PrometheusMetrics
+    let parked: ParkedDesk
+    let operatorToken: String?
+
+    func add(to router: ServiceRouter) {
+        router.get("livez") { _, _ in Response(json: ["status": "alive"]) }
+        router.get("readyz") { _, _ in ready() }
+        router.get("metrics") { _, _ in
+            try await measure()
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: metrics.exposition())))
+        }
+        router.get("v1/parked") { request, _ in
+            try await asOperator(request) { Response(json: try await parked.list()) }
+        }
+        router.get("v1/parked/{id}") { request, context in
+            try await asOperator(request) {
+                let id = try context.parameters.require("id", as: Int64.self)
+                return try await parked.show(id).map { Response(json: $0) } ?? notParked
+            }
+        }
+        router.post("v1/parked/{id}/{verb}") { request, context in
+            try await asOperator(request) {
+                let id = try context.parameters.require("id", as: Int64.self)
+                let verb = try context.parameters.require("verb")
+                guard verb == "redrive" || verb == "discard" else { return notParked }
+                return try await parked.settle(id, redrive: verb == "redrive")
+            }
+        }
+    }
+
+    private func ready() -> Response {
+        let checks = readiness.all.map { check in
+            ReadyReport.Check(
+                name: check.name, status: check.isGood ? "ok" : "failing", detail: check.detail, since: check.since)
+        }
+        let isReady = readiness.isReady
+        return Response(
+            json: ReadyReport(status: isReady ? "ready" : "not_ready", service: store.service.rawValue, checks: checks),
+            status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    /// Sets the gauges that are looked up rather than counted.
+    private func measure() async throws {
+        let counts = try await store.read { db in
+            try ["outbox", "held", "parked"].map { table in
+                (table, try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0)
+            } + [("timers_armed", try Int.fetchOne(db, sql: "SELECT count(*) FROM timers WHERE state = 'armed'") ?? 0)]
+        }
+        for (name, count) in counts {
+            metrics.gauge("aftercare_\(name)", Double(count))
+        }
+        metrics.gauge("aftercare_ready", readiness.isReady ? 1 : 0)
+    }
+
+    private func asOperator(_ request: Request, _ body: () async throws -> Response) async throws -> Response {
+        guard let operatorToken, let token = request.bearerToken,
+            store.seal.digest(token, purpose: "operator") == store.seal.digest(operatorToken, purpose: "operator")
+        else {
+            return Response(
+                problem: "not_granted", LocalizedText("需要运维令牌。", "An operator's token is needed."),
+                status: .unauthorized)
+        }
+        return try await body()
+    }
+
+    private var notParked: Response {
+        Response(problem: "not_found", LocalizedText("没有这条搁置的消息。", "No such parked message."), status: .notFound)
+    }
+}
+
+private struct ReadyReport: Encodable {
+    struct Check: Encodable {
+        let name: String
+        let status: String
+        let detail: String
+        let since: Instant
+    }
+
+    let status: String
+    let service: String
+    let checks: [Check]
+}

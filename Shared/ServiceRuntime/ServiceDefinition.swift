@@ -1,0 +1,98 @@
+import AMQP
+import Contracts
+import GRDB
+import Hummingbird
+import Logging
+import Messaging
+import ServiceLifecycle
+
+/// One of the five services, as the runtime needs to know it.
+public protocol ServiceDefinition: Sendable {
+    static var name: ServiceName { get }
+    /// Configuration keys beside the common ones.
+    static var settings: [Setting] { get }
+    /// Registers the service's own migrations; append-only, a released one never changes.
+    static func migrate(_ migrator: inout DatabaseMigrator)
+    /// The bill of materials: what it listens to, what it serves, what it runs.
+    static func worker(_ runtime: Runtime) async throws -> Worker
+    /// Looks at the service's own files without starting anything; the common checks are the runtime's.
+    static func check(_ settings: Settings) async -> [Finding]
+}
+
+/// What a worker may ask for.
+public struct Runtime: Sendable {
+    public let settings: Settings
+    public let store: MessageStore
+    public let readiness: Readiness
+    public let logger: Logger
+    /// Base URL of this service for links in messages.
+    public var url: String { settings.url }
+}
+
+extension Settings {
+    /// Base URL of the running service: `url`, or its HTTP door.
+    public var url: String {
+        optionalText("url")
+            ?? "http://\(text("http.host") == "0.0.0.0" ? "127.0.0.1" : text("http.host")):\(integer("http.port"))"
+    }
+
+    /// The broker, with the password from wherever it stands.
+    ///
+    /// - Throws: ``SettingsError`` when the URL is not one.
+    public func brokerAddress() throws -> BrokerAddress {
+        guard let address = BrokerAddress(url: text("amqp.url"), password: optionalText("amqp.password")) else {
+            throw SettingsError([
+                "amqp.url is not a broker address; expected amqp://user@host:5672/aftercare, and amqp.password set"
+            ])
+        }
+        return address
+    }
+}
+
+/// What one service is made of.
+public struct Worker: Sendable {
+    /// What it does with the events on its work queue.
+    public var messages: [MessageHandler]
+    public var timers: TimerHandler
+    /// Queues beside the work queue and the parked queue.
+    public var subscriptions: [Subscription]
+    public var routes: @Sendable (ServiceRouter) -> Void
+    /// Long-lived things of its own, started after the store and before the consumer.
+    public var jobs: [any Service]
+
+    public init(
+        messages: [MessageHandler], timers: @escaping TimerHandler = { _, _ in }, subscriptions: [Subscription] = [],
+        routes: @escaping @Sendable (ServiceRouter) -> Void = { _ in }, jobs: [any Service] = []
+    ) {
+        self.messages = messages
+        self.timers = timers
+        self.subscriptions = subscriptions
+        self.routes = routes
+        self.jobs = jobs
+    }
+}
+
+/// One line of `check`: what was looked at, whether it is good, and how to mend it.
+public struct Finding: Sendable, Codable, Equatable {
+    public let subject: String
+    public let good: Bool
+    public let detail: String
+    public let mend: String?
+
+    public static func good(_ subject: String, _ detail: String) -> Finding {
+        Finding(subject: subject, good: true, detail: detail, mend: nil)
+    }
+
+    public static func bad(_ subject: String, _ detail: String, mend: String) -> Finding {
+        Finding(subject: subject, good: false, detail: detail, mend: mend)
+    }
+
+    /// Runs a check that throws what is wrong.
+    public static func of(_ subject: String, mend: String, _ body: () async throws -> String) async -> Finding {
+        do {
+            return .good(subject, try await body())
+        } catch {
+            return .bad(subject, "\(error)", mend: mend)
+        }
+    }
+}
