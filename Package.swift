@@ -50,7 +50,7 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
         ),
         .executableTarget(
             name: name.lowercased(),
-            dependencies: [.target(name: "\(name)Worker")],
+            dependencies: [.target(name: "\(name)Worker"), argumentParser],
             path: "Services/\(name)/Main",
             swiftSettings: settings
         ),

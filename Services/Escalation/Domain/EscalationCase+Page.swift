@@ -1,0 +1,62 @@
+import Contracts
+import ServiceStandard
+
+extension EscalationCase {
+    /// After this time a page in a queue says nothing any more; the queues keep none longer.
+    private static let life = Duration.seconds(7 * 86_400)
+
+    /// What people see of the escalation at `now`.
+    public func page(
+        _ facts: TicketFacts, clock: RunningClock?, under policy: EscalationPolicy, at now: Instant
+    ) -> EscalationPage {
+        EscalationPage(
+            escalationId: id, revision: revision, status: status, reason: reason, level: level.rawValue, step: step,
+            round: round, wake: status == .open && reason != .warning && facts.wakes, issuedAt: issuedAt,
+            expiresAt: issuedAt + Self.life,
+            summary: PageSummary(facts: facts, matter: self, clock: clock, now: now).text, ticket: facts.onPage,
+            clock: clock?.rendered(at: now), why: causes + latest,
+            recipients: told.map { id in
+                .init(
+                    staffId: id,
+                    channel: policy.roster.member(id)?.channel.rawValue ?? Roster.Staff.Channel.file.rawValue,
+                    sentAt: toldAt)
+            },
+            nobodyOnCall: nobodyOnCall, next: next(under: policy), acknowledged: acknowledged,
+            actions: actions(facts, address: policy.address))
+    }
+
+    /// Whom the ladder will tell when nothing happens, as the roster stands.
+    private func next(under policy: EscalationPolicy) -> EscalationPage.Next? {
+        guard let nextAt, !isFinished else { return nil }
+        let target = nobodyOnCall ? .l1 : level.above ?? level
+        let rung = policy.rung(from: target, for: routing, at: nextAt)
+        return .init(at: nextAt, level: (rung?.level ?? target).rawValue, staffIds: rung?.staff ?? [])
+    }
+
+    private func actions(_ facts: TicketFacts, address: String) -> EscalationPage.Actions {
+        EscalationPage.Actions(
+            show: "escalation show \(id)",
+            contact: "intake contact \(facts.number) --as <you> --reason …",
+            record: "intake record \(facts.number) \(remedy) --as <you> …",
+            ack: .init(
+                cli: "escalation ack \(id) --revision \(revision)", url: "\(address)/v1/escalations/\(id)/ack"))
+    }
+
+    /// The step of the ticket that would satisfy it.
+    private var remedy: String {
+        switch (reason, clock) {
+        case (.review, _), (_, .unassessed): "assigned"
+        case (_, .resolved): "completed"
+        case (_, .acknowledged), (_, .responded), (_, nil): "responded"
+        }
+    }
+}
+
+extension TicketFacts {
+    fileprivate var onPage: EscalationPage.Ticket {
+        EscalationPage.Ticket(
+            ticketId: ticketId, number: number, kind: kind, priority: priority, urgency: urgency, severity: severity,
+            state: state, stage: stage, place: place, product: product, excerpt: excerpt, contactMask: contactMask,
+            handler: handler, firstContact: firstContact)
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+import EscalationWorker
+
+@main
+struct Escalation {
+    static func main() async {
+        await EscalationCommand.main()
+    }
+}

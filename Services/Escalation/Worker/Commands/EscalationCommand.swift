@@ -1,0 +1,14 @@
+import ArgumentParser
+import ServiceRuntime
+
+/// The `escalation` executable.
+public struct EscalationCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "escalation",
+        abstract: "Holds tickets to their promises: clocks, ladders, and the people on call.",
+        subcommands: commonCommands(EscalationDefinition.self) + [
+            ListCommand.self, ShowCommand.self, AckCommand.self, WatchCommand.self, OnCallCommand.self,
+        ])
+
+    public init() {}
+}

@@ -1,0 +1,146 @@
+import ArgumentParser
+import Contracts
+import EscalationDomain
+import Foundation
+import Messaging
+import ServiceRuntime
+import Synchronization
+
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Follows escalations live: next to break first, countdown, why, who, next step.",
+        discussion: StaffOptions.exitCodes
+            + "\nEnds with Ctrl-C. A broken connection is made again; until then the screen says since when it is old."
+            + "\nWithout a terminal it prints a table for each change; with --json one line of JSON for each.")
+
+    @OptionGroup var staff: StaffOptions
+    @Flag(help: "Print each change as one line of JSON.") var json = false
+    @Flag(help: "Print the table once and leave.") var once = false
+
+    func run() async throws {
+        let client = try await staff.client()
+        _ = try await staff.ask { try await $0.get("/v1/oncall") }
+        let manner: Onlooker.Manner = json ? .json : once || !Terminal.isTerminal ? .tables : .screen
+        try await Onlooker(client: client, manner: manner, once: once).run()
+    }
+}
+
+/// Follows the live stream and shows it.
+private struct Onlooker: Sendable {
+    enum Manner {
+        /// Drawn anew every second.
+        case screen
+        /// One after each change.
+        case tables
+        case json
+    }
+
+    private static let retry = Duration.seconds(2)
+    private static let tick = Duration.seconds(1)
+    private static let clear = "\u{1b}[H\u{1b}[2J"
+
+    let client: APIClient
+    let manner: Manner
+    let once: Bool
+    private let screen = Screen()
+
+    init(client: APIClient, manner: Manner, once: Bool) {
+        self.client = client
+        self.manner = manner
+        self.once = once
+    }
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await follow() }
+            if manner == .screen {
+                group.addTask {
+                    while !Task.isCancelled {
+                        write(Self.clear + screen.text)
+                        try await Task.sleep(for: Self.tick)
+                    }
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Connects again for ever; leaves only when asked to print once.
+    private func follow() async throws {
+        while true {
+            do {
+                try await client.follow("/v1/stream", show)
+                screen.lost("the service ended it")
+            } catch is Done {
+                return
+            } catch {
+                screen.lost("\(error)")
+                if manner != .screen { complain(error) }
+            }
+            try await Task.sleep(for: Self.retry)
+        }
+    }
+
+    private func show(_ data: Data) throws {
+        screen.show(try WireJSON.decode(BoardNews.self, from: data))
+        switch manner {
+        case .screen: break
+        case .tables: write(screen.text + "\n")
+        case .json: write(String(decoding: data, as: UTF8.self))
+        }
+        if once { throw Done() }
+    }
+
+    /// Unbuffered, so that a pipe sees every change when it happens.
+    private func write(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    private struct Done: Error {}
+}
+
+/// What the stream has told so far, and whether it still speaks.
+private final class Screen: Sendable {
+    private struct Content {
+        var pages: [EscalationID: EscalationPage] = [:]
+        var upcoming: [UpcomingClock] = []
+        var lostSince: Instant?
+        var reason = ""
+    }
+
+    private let content = Mutex(Content())
+
+    func show(_ news: BoardNews) {
+        content.withLock { content in
+            // The first news after a gap has the whole list.
+            if content.lostSince != nil { content.pages = [:] }
+            content.lostSince = nil
+            for page in news.escalations where page.revision >= content.pages[page.escalationId]?.revision ?? 0 {
+                content.pages[page.escalationId] = page.status == .resolved || page.status == .cancelled ? nil : page
+            }
+            content.upcoming = news.upcoming
+        }
+    }
+
+    func lost(_ reason: String) {
+        content.withLock { content in
+            content.lostSince = content.lostSince ?? .systemNow()
+            content.reason = reason
+        }
+    }
+
+    var text: String {
+        let (now, content) = (Instant.systemNow(), content.withLock { $0 })
+        let pages = content.pages.values.sorted(by: EscalationPage.breaksBefore)
+        let table = BoardText(language: Terminal.language, width: 140, now: now).table(
+            pages, upcoming: content.upcoming)
+        let lost = content.lostSince.map { since in
+            let time = Terminal.time(since)
+            return Terminal.text(.init("连接已断开,以下内容截至 \(time)", "Connection lost; what follows is as of \(time)"))
+                + " (\(content.reason))\n"
+        }
+        return (lost ?? "") + Terminal.time(now) + "\n\n" + table
+    }
+}

@@ -1,0 +1,133 @@
+import Contracts
+import EscalationDomain
+import GRDB
+import Messaging
+import ServiceStandard
+
+/// Takes what happened, lets the domain decide, and writes and announces what it decided.
+struct EscalationDesk: Sendable {
+    let policy: EscalationPolicy
+    /// Called after a commit that changed what on-call staff see.
+    let changed: @Sendable () -> Void
+
+    var messageHandlers: [MessageHandler] {
+        [
+            MessageHandler(TicketRegistered.self) { try registered($0, $1) },
+            MessageHandler(TicketEvent.self) { try heard($0, $1) },
+            MessageHandler(NoticeChanged.self) { try noticed($0, $1) },
+            MessageHandler(VerdictGiven.self) { try judged($0, $1) },
+            MessageHandler(FactRecorded.self) { try recorded($0, $1) },
+        ]
+    }
+
+    private func registered(_ envelope: Envelope<TicketRegistered>, _ transaction: Transaction) throws {
+        let known = try WatchTable.load(envelope.data.ticketId, in: transaction.db)
+        let watch = TicketWatch.registered(
+            envelope.data, drill: envelope.head.drill, known: known, under: policy, at: transaction.now)
+        try settle(watch, known, [], transaction)
+    }
+
+    private func heard(_ envelope: Envelope<TicketEvent>, _ transaction: Transaction) throws {
+        let known = try WatchTable.load(envelope.data.head.ticketId, in: transaction.db)
+        let (watch, announcements) = TicketWatch.heard(
+            envelope.data, drill: envelope.head.drill, time: envelope.head.time, known: known, under: policy,
+            at: transaction.now)
+        try settle(watch, known, announcements, transaction)
+    }
+
+    /// A notice about a ticket that nobody watches concerns no promise.
+    private func noticed(_ envelope: Envelope<NoticeChanged>, _ transaction: Transaction) throws {
+        try change(envelope.data.ticketId, transaction) { watch in
+            watch.noticed(envelope.data, time: envelope.head.time, under: policy, at: transaction.now)
+        }
+    }
+
+    private func judged(_ envelope: Envelope<VerdictGiven>, _ transaction: Transaction) throws {
+        try change(envelope.data.ticketId, transaction) { watch in
+            watch.judged(envelope.data, under: policy, at: transaction.now)
+        }
+    }
+
+    /// Only acknowledgements concern escalation; intake has answered the sender already, so one that does not count is only noted.
+    private func recorded(_ envelope: Envelope<FactRecorded>, _ transaction: Transaction) throws {
+        guard case .onCallAcknowledged(let answer) = envelope.data.fact else { return }
+        _ = try acknowledge(
+            answer.escalationId, by: answer.staffId, revision: answer.revision, note: answer.note, transaction)
+    }
+
+    /// A deadline of a ticket or an escalation has come.
+    func fire(_ timer: DueTimer, _ transaction: Transaction) throws {
+        guard let ticket = TicketID(timer.owner), let kind = WatchTimer.Kind(name: timer.kind) else {
+            throw MessageFault.impossible("no timer of escalation is called \(timer.kind)")
+        }
+        try change(ticket, transaction) { $0.fired(kind, under: policy, at: transaction.now) }
+    }
+
+    /// Somebody answers a page; every answer is noted, one that counts is announced.
+    ///
+    /// - Returns: What became of it and the page as it is now; nil for an escalation that does not exist.
+    func acknowledge(
+        _ id: EscalationID, by staffId: String, revision: Int, note: String?, _ transaction: Transaction
+    ) throws -> (answer: EscalationCase.Answer, page: EscalationPage)? {
+        guard let known = try WatchTable.load(id, in: transaction.db) else { return nil }
+        var watch = known
+        guard
+            let (answer, announcements) = watch.acknowledge(
+                id, by: staffId, revision: revision, note: note, under: policy, at: transaction.now),
+            let page = watch.page(id, under: policy, at: transaction.now)
+        else { return nil }
+        try settle(watch, known, announcements, transaction)
+        try WatchTable.note(
+            AnswerLine(at: transaction.now, staffId: staffId, revision: revision, outcome: answer.word, note: note),
+            to: id,
+            in: transaction.db)
+        return (answer, page)
+    }
+
+    private func change(
+        _ ticket: TicketID, _ transaction: Transaction, _ body: (inout TicketWatch) -> [Announcement]
+    ) throws {
+        guard let known = try WatchTable.load(ticket, in: transaction.db) else { return }
+        var watch = known
+        let announcements = body(&watch)
+        try settle(watch, known, announcements, transaction)
+    }
+
+    private func settle(
+        _ watch: TicketWatch, _ known: TicketWatch?, _ announcements: [Announcement], _ transaction: Transaction
+    ) throws {
+        try WatchTable.save(watch, replacing: known, transaction)
+        for announcement in announcements { try announcement.send(transaction) }
+        if watch.cases != known?.cases || watch.clocks != known?.clocks {
+            transaction.db.afterNextTransaction { [changed] _ in changed() }
+        }
+    }
+}
+
+extension Announcement {
+    fileprivate func send(_ transaction: Transaction) throws {
+        switch self {
+        case .clocksRevised(let revised): try transaction.emit(revised, about: revised.ticketId)
+        case .warned(let warned): try transaction.emit(warned, about: warned.ticketId)
+        case .breached(let breached): try transaction.emit(breached, about: breached.ticketId)
+        case .escalation(let changed): try transaction.emit(changed, about: changed.page.ticket?.ticketId)
+        case .page(let page, let levels, let routing):
+            for level in levels {
+                let key = Topology.pageKey(
+                    level: level.rawValue, department: routing.department, team: routing.team, region: routing.region)
+                try transaction.send(page, to: .onCall, key: key, about: page.ticket?.ticketId)
+            }
+        }
+    }
+}
+
+extension EscalationCase.Answer {
+    /// As it stands in the store.
+    fileprivate var word: String {
+        switch self {
+        case .applied: "applied"
+        case .stale: "stale"
+        case .finished: "finished"
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Contracts
+
+/// `publishers.yaml`: every outside program that may talk to us, and what it may say (S2-36).
+public struct PublisherGrants: Hashable, Sendable {
+    private let grants: [String: PublisherGrant]
+
+    /// Every publisher, in alphabetical order.
+    public var publishers: [String] { grants.keys.sorted() }
+
+    /// - Throws: ``FieldError`` with the place in the file.
+    init(_ grants: [String: PublisherGrant]) throws(FieldError) {
+        self.grants = grants
+        for (name, grant) in grants.sorted(by: { $0.key < $1.key }) {
+            try Self.validate(name)
+            for (index, pattern) in grant.send.enumerated()
+            where !Self.eventNames.contains(where: { PublisherGrant.matches(pattern, $0) }) {
+                throw FieldError(
+                    "/publishers/\(name)/send/\(index)",
+                    expected:
+                        "an event name, a family like work.*, or *; events are \(Self.eventNames.joined(separator: ", "))"
+                )
+            }
+            guard grant.scope != .none else {
+                throw FieldError(
+                    "/publishers/\(name)/scope",
+                    expected: "own, all or region:<code>; to shut a publisher out, remove it")
+            }
+        }
+    }
+
+    public func knows(_ publisher: String) -> Bool {
+        grants[publisher] != nil
+    }
+
+    /// Whether a publisher's events may be about a ticket; if not, the ticket does not exist for it.
+    ///
+    /// - Parameter submitters: The publishers that submitted the ticket, or came back about it.
+    public func covers(_ publisher: String, submitters: Set<String>, region: String?) -> Bool {
+        grants[publisher]?.scope.covers(submitters: submitters, region: region, asSeenBy: publisher) == true
+    }
+
+    /// Who hears of a ticket's progress (S0-20), in alphabetical order.
+    public func listeners(submitters: Set<String>, region: String?) -> [String] {
+        publishers.filter { publisher in
+            grants[publisher]?.progress.covers(submitters: submitters, region: region, asSeenBy: publisher) == true
+        }
+    }
+
+    /// Why an event cannot be taken from a publisher before its ticket is even looked at; nil when it can.
+    public func objection(to event: InboundEvent, from publisher: String) -> Problem? {
+        guard let grant = grants[publisher], grant.maySend(event.type.name) else {
+            return Problem(.notGranted, pointer: "/type")
+        }
+        let source = "/publishers/\(publisher)"
+        return event.source == source ? nil : Problem(.notGranted, pointer: "/source", expected: source)
+    }
+
+    private static let eventNames = [TicketSubmitted.type.name] + Fact.outsideNames
+
+    /// A name is a broker user, a word of routing keys and the tail of a queue's name.
+    private static func validate(_ name: String) throws(FieldError) {
+        let isWord =
+            (1...32).contains(name.count) && name.first.map { ("a"..."z").contains($0) } == true
+            && name.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
+        guard isWord else {
+            throw FieldError(
+                "/publishers/\(name)", expected: "a name of a-z, 0-9 and -, at most 32 long, starting with a letter")
+        }
+        let reserved = ServiceName.allCases.map(\.rawValue) + [Topology.onCallReader]
+        guard !reserved.contains(name) else {
+            throw FieldError(
+                "/publishers/\(name)", expected: "another name; \(reserved.joined(separator: ", ")) are taken")
+        }
+    }
+}
+
+extension PublisherGrants: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case publishers
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(container.decode([String: PublisherGrant].self, forKey: .publishers))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(grants, forKey: .publishers)
+    }
+}

@@ -1,0 +1,22 @@
+import Contracts
+
+/// What we know to identify the parties of a ticket, in the clear; lives only while a text is masked.
+public struct KnownWords: Sendable {
+    var names: [String] = []
+    /// Organisations, addresses, chat ids.
+    var others: [String] = []
+    /// National digits.
+    var phones: [String] = []
+
+    public init(_ cards: [ContactCard]) {
+        for card in cards {
+            names += [card.name].compactMap { $0 }
+            others += [card.organisation, card.address?.text].compactMap { $0 } + card.chatIds
+            phones += card.phones.map { PhoneNumber.national($0) }
+        }
+    }
+
+    public init(_ parties: [SubmittedParty]) {
+        self.init(parties.map { ContactCard($0) })
+    }
+}

@@ -1,0 +1,51 @@
+import Contracts
+
+/// Where a ticket's clocks start (contract, "Three times").
+public struct Anchor: Hashable, Sendable {
+    public let at: Instant
+    public let basis: AnchorBasis
+
+    /// `reportedAt`, but never after we received it and at most `maxLateness` before: our own outage is not forgiven, a
+    /// sender's wrong clock is.
+    ///
+    /// - Parameter reportedAt: When the customer told anybody of ours; nil when nobody said so.
+    public static func decide(reportedAt: Instant?, receivedAt: Instant, maxLateness: Duration) -> Anchor {
+        guard let reportedAt else { return Anchor(at: receivedAt, basis: .received) }
+        let earliest = receivedAt - maxLateness
+        let at = min(max(reportedAt, earliest), receivedAt)
+        return Anchor(at: at, basis: at == reportedAt ? .reported : .clamped)
+    }
+}
+
+/// When the record of what a member of staff did counts as late.
+public enum Lateness {
+    /// 15 minutes; exactly that is still in time.
+    public static let grace = Duration.seconds(15 * 60)
+
+    /// - Parameter staffId: Who of ours did it, when the event says so; a customer's own wish is never late.
+    public static func isLate(_ fact: Fact, staffId: String?, time: Instant, receivedAt: Instant) -> Bool {
+        (staffId != nil || fact.isOfStaff) && receivedAt - time > grace
+    }
+}
+
+extension Fact {
+    /// Whether only staff can do it.
+    var isOfStaff: Bool {
+        switch self {
+        case .assigned, .overruled, .responded, .started, .completed, .quoteIssued, .onCallAcknowledged: true
+        case .supplemented, .withdrawn, .reopenRequested, .quoteAccepted, .quoteDeclined, .acceptanceGiven,
+            .acceptanceRefused, .contactLogged, .surveyAnswered:
+            false
+        }
+    }
+
+    /// Whether triage answers it; the others are answered for good when they are recorded.
+    public var isDecidedByTriage: Bool {
+        switch self {
+        case .surveyAnswered, .onCallAcknowledged: false
+        case .supplemented, .withdrawn, .reopenRequested, .assigned, .overruled, .quoteAccepted, .quoteDeclined,
+            .acceptanceGiven, .acceptanceRefused, .contactLogged, .responded, .started, .completed, .quoteIssued:
+            true
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Contracts
+
+extension Party {
+    /// A submitted party as the other services may know it.
+    ///
+    /// What the publisher left open is filled: an organisation without a person is corporate, everybody else individual,
+    /// the tier ordinary, the language Simplified Chinese.
+    public init(_ submitted: SubmittedParty, id: PartyID) {
+        let isOrganisation = submitted.organisation != nil && submitted.name == nil
+        self.init(
+            partyId: id, role: submitted.role, kind: submitted.kind ?? (isOrganisation ? .corporate : .individual),
+            tier: submitted.tier ?? .ordinary, language: submitted.language ?? "zh-Hans",
+            mask: Mask(
+                name: (submitted.name ?? submitted.organisation).map(NameMask.mask),
+                phone: submitted.phones?.first.map(PhoneMask.mask)),
+            reachable: Self.channels(submitted))
+    }
+
+    /// The party's wish first, then the channel that is read soonest; none for who opted out.
+    private static func channels(_ party: SubmittedParty) -> [String] {
+        guard party.preferences?.optOut != true else { return [] }
+        let phones = party.phones ?? []
+        var possible: [String] = []
+        if phones.contains(where: PhoneNumber.takesMessages) { possible.append("sms") }
+        if !(party.chatIds ?? []).isEmpty { possible.append("chat") }
+        if party.email != nil { possible.append("email") }
+        if !phones.isEmpty { possible.append("phone") }
+        let wished = (party.preferences?.channels ?? []).filter(possible.contains)
+        return wished + possible.filter { !wished.contains($0) }
+    }
+}

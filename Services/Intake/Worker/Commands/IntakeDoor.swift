@@ -1,0 +1,54 @@
+import ArgumentParser
+import Contracts
+import Foundation
+import ServiceRuntime
+
+/// Where a command finds the running service, and as whom it speaks.
+struct IntakeDoor: ParsableArguments {
+    @Option(help: "Base URL of the running service; AFTERCARE_INTAKE_URL, else that of the configuration.")
+    var url: String?
+    @Option(help: "Bearer token; a variable of the environment is safer, see the discussion.")
+    var token: String?
+    @OptionGroup var options: ConfigurationOptions
+
+    /// - Parameter variable: Holds the token when the option does not.
+    func client(tokenFrom variable: String) async throws -> APIClient {
+        let environment = ProcessInfo.processInfo.environment
+        guard let token = token ?? environment[variable] else {
+            throw ValidationError("set \(variable), or give --token")
+        }
+        if let url = url ?? environment["AFTERCARE_INTAKE_URL"] { return APIClient(url, token: token) }
+        return APIClient(try await options.load(IntakeDefinition.self).url, token: token)
+    }
+}
+
+/// Whether people read Chinese here, by LC_ALL and LANG.
+var readsChinese: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return (environment["LC_ALL"] ?? environment["LANG"] ?? "").hasPrefix("zh")
+}
+
+extension LocalizedText {
+    /// In the language of the terminal.
+    var here: String { readsChinese ? chinese : english }
+}
+
+extension APIAnswer {
+    /// Leaves with 1 and the service's own words unless the request was taken.
+    func requireSuccess() throws {
+        guard (200..<300).contains(status) else {
+            FileHandle.standardError.write(Data("error: \(status) \(text)\n".utf8))
+            throw ExitCode(ExitStatus.findings)
+        }
+    }
+}
+
+/// Asks, and leaves with 1 when nobody answers.
+func ask(_ request: () async throws -> APIAnswer) async throws -> APIAnswer {
+    do {
+        return try await request()
+    } catch let error as NoAnswer {
+        complain(error)
+        throw ExitCode(ExitStatus.findings)
+    }
+}

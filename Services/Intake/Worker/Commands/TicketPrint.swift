@@ -1,0 +1,39 @@
+import Contracts
+import Foundation
+import IntakeDomain
+
+/// A ticket in words, one line after the other.
+struct TicketPrint {
+    private let view: TicketView
+    private let format: DateFormatter
+
+    init(_ view: TicketView) {
+        self.view = view
+        format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: view.zone)
+        format.dateFormat = "yyyy-MM-dd HH:mm:ss"
+    }
+
+    var lines: [String] {
+        let handler = view.handler.map { "  \(LocalizedText("处理人", "handler").here) \($0)" } ?? ""
+        let promised = view.promised.sorted { $0.value < $1.value }.map { clock, due in
+            "  \(LocalizedText("承诺", "promised").here) \(clock): \(time(due))"
+        }
+        return [
+            "\(view.number)  \(view.text.here)",
+            "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",
+        ] + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised + view.timeline.map(line)
+    }
+
+    private func line(_ entry: TicketView.Entry) -> String {
+        let service = entry.source.split(separator: "/").last.map(String.init) ?? entry.source
+        let actor = entry.actor.map { "  \($0)" } ?? ""
+        let label = "\(entry.title.here) [\(service) \(entry.event)]"
+        return "\(entry.late ? "L" : " ") \(time(entry.time))  \(label)\(actor)"
+    }
+
+    private func time(_ instant: Instant) -> String {
+        format.string(from: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
+    }
+}

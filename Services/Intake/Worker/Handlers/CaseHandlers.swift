@@ -1,0 +1,48 @@
+import Contracts
+import IntakeDomain
+import Messaging
+
+/// What intake only files, and the little it remembers of it.
+enum CaseHandlers {
+    static var all: [MessageHandler] {
+        [
+            filed(ClocksRevised.self) { envelope, transaction in
+                try TicketRegister(db: transaction.db).setPromised(
+                    promises(envelope.data.clocks), of: envelope.data.ticketId)
+            },
+            filed(ClockWarned.self), filed(ClockBreached.self),
+            filed(EscalationChanged.self) { envelope, transaction in
+                guard let ticket = envelope.data.page.ticket?.ticketId else { return }
+                try Whereabouts(db: transaction.db).raised(envelope.data.page.escalationId, about: ticket)
+            },
+            filed(NoticeChanged.self), filed(SurveyWithheld.self),
+            filed(SurveyInvited.self) { envelope, transaction in
+                try Whereabouts(db: transaction.db).invited(envelope.data)
+            },
+            filed(SurveyCompleted.self) { envelope, transaction in
+                try Whereabouts(db: transaction.db).setState(.answered, of: envelope.data.invitationId)
+            },
+            filed(SurveyExpired.self) { envelope, transaction in
+                try Whereabouts(db: transaction.db).setState(.expired, of: envelope.data.invitationId)
+            },
+        ]
+    }
+
+    /// Clocks that are promises to the customer; `unassessed` is ours alone.
+    private static func promises(_ clocks: [Clock]) -> [String: Instant] {
+        Dictionary(
+            clocks.filter { $0.id != "unassessed" }.compactMap { clock in clock.dueAt.map { (clock.id, $0) } },
+            uniquingKeysWith: { $1 })
+    }
+
+    private static func filed<Payload: Message>(
+        _ type: Payload.Type,
+        then note: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void = { _, _ in }
+    ) -> MessageHandler {
+        MessageHandler(type) { envelope, transaction in
+            // An escalation about no ticket has no case file.
+            if envelope.head.subject != nil { try CaseArchive(db: transaction.db).append(envelope) }
+            try note(envelope, transaction)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Contracts
+import Foundation
+import IntakeDomain
+import Messaging
+
+/// Decides what an outside event is, registers it, and passes it on.
+struct FrontDesk: Sendable {
+    let configuration: IntakeConfiguration
+    /// The master key of contact data, and of the digests things are found by.
+    let seal: Seal
+
+    /// The answer to an event, and what was made of it.
+    struct Judgement {
+        let answer: EventAnswered
+        /// The message that triage will decide on; nil when nothing went to it.
+        let messageId: String?
+    }
+
+    /// Judges an event that had no effect before.
+    func judge(_ arrival: Arrival, in transaction: Transaction) throws -> Judgement {
+        let event: InboundEvent
+        switch arrival.content {
+        case .failure(let fault): return reject(arrival, Problem(fault))
+        case .success(let readable): event = readable
+        }
+        if let problem = configuration.grants.objection(to: event, from: arrival.publisher) {
+            return reject(arrival, problem)
+        }
+        switch event.event {
+        case .submission(let submission):
+            return try submit(submission, arrival, in: transaction)
+        case .later(let reference, let staffId, let fact):
+            return try record(fact, about: reference, staffId: staffId, arrival, in: transaction)
+        }
+    }
+
+    func reject(_ arrival: Arrival, _ problem: Problem) -> Judgement {
+        Judgement(answer: arrival.receipt.rejected(problem, at: arrival.receivedAt), messageId: nil)
+    }
+
+    func vault(_ transaction: Transaction) -> PartyVault {
+        PartyVault(db: transaction.db, master: seal)
+    }
+
+    /// A key as the store may hold it.
+    func digest(_ key: String) -> String {
+        seal.digest(key, purpose: "match")
+    }
+
+    /// A ticket as a publisher may speak of it; nil when there is none for it.
+    func find(_ reference: TicketReference, for publisher: String, in transaction: Transaction) throws
+        -> RegisteredTicket?
+    {
+        let register = TicketRegister(db: transaction.db)
+        guard let ticket = try register.ticket(reference, sender: publisher) else { return nil }
+        let submitters = Set(try register.references(to: ticket.ticketId).keys)
+        return configuration.grants.covers(publisher, submitters: submitters, region: ticket.region) ? ticket : nil
+    }
+
+    /// Seals the parties of a submission or a supplement and tells the notifier how to reach them.
+    func keep(
+        _ parties: [SubmittedParty], of ticket: TicketID, publisher: String, in transaction: Transaction
+    ) throws -> [Party] {
+        let vault = vault(transaction)
+        return try parties.enumerated().map { position, party in
+            let id = vault.id(of: party, at: position, of: ticket, publisher: publisher)
+            if let shared = try vault.keep(party, as: id, of: ticket, now: transaction.now) {
+                try share(shared, in: transaction)
+            }
+            return Party(party, id: id)
+        }
+    }
+
+    /// Hands contact data to the notifier; the case file keeps only that it was handed over.
+    func share(_ shared: ContactShared, in transaction: Transaction) throws {
+        let head = try transaction.emit(shared, about: shared.ticketId, numbered: false)
+        try CaseArchive(db: transaction.db).append(Envelope(head: head, data: ContactPassedOn(shared)))
+    }
+}

@@ -1,0 +1,53 @@
+import Contracts
+import Foundation
+import IntakeDomain
+import Messaging
+import ServiceRuntime
+
+/// The settings of intake, typed.
+struct IntakeConfiguration: Sendable {
+    static let settings = [
+        Setting("publishers.file", .text, "publishers.yaml: the outside programs and what each may send"),
+        Setting("publishers.tokens", .text, "folder of HTTP tokens, one file for each publisher"),
+        Setting("staff.tokens", .text, "folder of personal HTTP tokens, one file for each staff id"),
+        Setting("number.prefix", .text, default: "AS", "first word of ticket numbers"),
+        Setting("zone", .text, default: "Asia/Shanghai", "IANA time zone in which the day of a ticket number begins"),
+        Setting("lateness.max", .duration, default: "24h", "how long before receipt a ticket's clocks may start"),
+        .optional(
+            "links.key", .secret, "32 bytes in base64 that sign survey links; without it no survey token is taken"),
+    ]
+
+    let grants: PublisherGrants
+    let publisherTokens: TokenFolder
+    let staffTokens: TokenFolder
+    let numberPrefix: String
+    let zone: TimeZone
+    let maxLateness: Duration
+    let links: Seal?
+
+    /// - Throws: ``SettingsError`` that names the key or the file.
+    init(_ settings: Settings) throws {
+        grants = try Self.grants(settings)
+        publisherTokens = try TokenFolder(settings.text("publishers.tokens"))
+        staffTokens = try TokenFolder(settings.text("staff.tokens"))
+        numberPrefix = settings.text("number.prefix")
+        zone = try Self.zone(settings)
+        maxLateness = settings.duration("lateness.max")
+        do {
+            links = try settings.optionalText("links.key").map { key throws(SealError) in try Seal(base64: key) }
+        } catch {
+            throw SettingsError(["links.key: \(error)"])
+        }
+    }
+
+    static func grants(_ settings: Settings) throws -> PublisherGrants {
+        try ConfigurationFile.load(PublisherGrants.self, from: settings.text("publishers.file"))
+    }
+
+    static func zone(_ settings: Settings) throws -> TimeZone {
+        guard let zone = TimeZone(identifier: settings.text("zone")) else {
+            throw SettingsError(["zone is \"\(settings.text("zone"))\": expected an IANA name like Asia/Shanghai"])
+        }
+        return zone
+    }
+}

@@ -1,0 +1,86 @@
+import Contracts
+import Foundation
+import GRDB
+import IntakeDomain
+import Messaging
+
+/// The case files, inside one transaction.
+struct CaseArchive {
+    let db: Database
+
+    /// Adds an event to the file of its ticket.
+    ///
+    /// - Parameters:
+    ///   - event: Its name in the timeline; that of its type unless given.
+    /// - Throws: ``MessageFault`` when the event is about no ticket of ours.
+    func append(_ envelope: Envelope<some Message>, event: String? = nil, late: Bool = false) throws {
+        guard let ticket = envelope.head.subject.flatMap({ TicketID($0) }),
+            let row = try Row.fetchOne(
+                db, sql: "SELECT case_sequence, case_digest FROM tickets WHERE ticket_id = ?", arguments: [ticket])
+        else { throw MessageFault.impossible("no ticket \(envelope.head.subject ?? "-") in the register") }
+        let sequence: Int64 = row["case_sequence"]
+        let end = sequence == 0 ? nil : CaseHead(sequence: sequence, digest: row["case_digest"])
+        let line = CaseLine(of: ticket, after: end, body: try WireJSON.encode(envelope))
+        try db.execute(
+            sql: "INSERT INTO case_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                ticket, line.sequence, envelope.head.time, envelope.head.source, event ?? envelope.data.type.name, late,
+                Self.actor(of: envelope.head), line.digest, line.body,
+            ])
+        try db.execute(
+            sql: "UPDATE tickets SET case_sequence = ?, case_digest = ? WHERE ticket_id = ?",
+            arguments: [line.sequence, line.digest, ticket])
+    }
+
+    private static func actor(of head: EnvelopeHead) -> String? {
+        switch head.actorkind {
+        case .staff, .publisher: head.actorid
+        case .customer, .system: nil
+        }
+    }
+
+    /// In the order in which things happened.
+    func timeline(of ticket: TicketID) throws -> [TimelineEntry] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT time, sequence, source, event, late, actor FROM case_lines WHERE ticket_id = ?",
+            arguments: [ticket])
+        return Timeline.ordered(
+            rows.map {
+                TimelineEntry(
+                    time: $0["time"], sequence: $0["sequence"], source: $0["source"], event: $0["event"],
+                    late: $0["late"],
+                    actor: $0["actor"])
+            })
+    }
+
+    /// Nil when a ticket's file is whole.
+    func firstBreak(of ticket: RegisteredTicket) throws -> CaseFile.Break? {
+        guard let end = ticket.caseHead else { return nil }
+        let lines = try Row.fetchAll(
+            db, sql: "SELECT sequence, body, digest FROM case_lines WHERE ticket_id = ? ORDER BY sequence",
+            arguments: [ticket.ticketId])
+        return CaseFile.firstBreak(
+            in: lines.map { CaseLine(sequence: $0["sequence"], body: $0["body"], digest: $0["digest"]) },
+            of: ticket.ticketId, head: end)
+    }
+}
+
+extension Transaction {
+    /// Sends an event about a ticket, and adds it to the ticket's case file.
+    @discardableResult
+    func emitForCase(_ message: some Message, about ticket: TicketID, time: Instant) throws -> EnvelopeHead {
+        let head = try emit(message, about: ticket, time: time)
+        let archive = CaseArchive(db: db)
+        guard var recorded = message as? FactRecorded else {
+            try archive.append(Envelope(head: head, data: message))
+            return head
+        }
+        // A credential is not filed.
+        if case .surveyAnswered(var answer) = recorded.fact {
+            answer.token = nil
+            recorded.fact = .surveyAnswered(answer)
+        }
+        try archive.append(Envelope(head: head, data: recorded), event: recorded.fact.name, late: recorded.late)
+        return head
+    }
+}

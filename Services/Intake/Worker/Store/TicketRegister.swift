@@ -1,0 +1,140 @@
+import Contracts
+import Foundation
+import GRDB
+import IntakeDomain
+
+/// The register of tickets, inside one transaction.
+struct TicketRegister {
+    let db: Database
+
+    // MARK: - Finding
+
+    func ticket(_ id: TicketID) throws -> RegisteredTicket? {
+        try RegisteredTicket.fetchOne(db, sql: "SELECT * FROM tickets WHERE ticket_id = ?", arguments: [id])
+    }
+
+    func ticket(number: String) throws -> RegisteredTicket? {
+        try RegisteredTicket.fetchOne(db, sql: "SELECT * FROM tickets WHERE number = ?", arguments: [number])
+    }
+
+    /// - Parameter sender: Whose reference it is when the reference does not say.
+    func ticket(_ reference: TicketReference, sender: String) throws -> RegisteredTicket? {
+        switch reference {
+        case .id(let id): try ticket(id)
+        case .number(let number): try ticket(number: number)
+        case .external(let ref, let publisher):
+            try RegisteredTicket.fetchOne(
+                db,
+                sql: """
+                    SELECT tickets.* FROM ticket_refs JOIN tickets USING (ticket_id)
+                    WHERE ticket_refs.publisher = ? AND ticket_refs.external_ref = ?
+                    """, arguments: [publisher ?? sender, ref])
+        }
+    }
+
+    /// The publishers that submitted a ticket or came back about it, each with its own reference.
+    func references(to ticket: TicketID) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT publisher, min(external_ref) AS ref FROM ticket_refs WHERE ticket_id = ? GROUP BY publisher",
+            arguments: [ticket])
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0["publisher"], $0["ref"]) })
+    }
+
+    /// Tickets of the same customer or about the same machine: open ones, and those of the last 90 days.
+    func known(customer keys: [String], asset: String?, drill: Bool, now: Instant) throws -> [KnownTicket] {
+        let places = databaseQuestionMarks(count: keys.count)
+        let ofCustomer = "ticket_id IN (SELECT ticket_id FROM ticket_customers WHERE key IN (\(places)))"
+        let sql = """
+            SELECT *, \(ofCustomer) AS of_customer FROM tickets
+            WHERE (\(ofCustomer) OR asset = ?) AND drill = ? AND (is_open OR opened_at >= ?)
+            ORDER BY opened_at DESC LIMIT 200
+            """
+        let since = (now - .seconds(90 * 86_400)).milliseconds
+        let arguments = StatementArguments(keys) + StatementArguments(keys) + [asset, drill, since]
+        return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+            let ticket = try RegisteredTicket(row: row)
+            return KnownTicket(
+                ticketId: ticket.ticketId, number: ticket.number, kind: ticket.kind, isOpen: ticket.isOpen,
+                openedAt: ticket.openedAt, isOfCustomer: row["of_customer"], machine: ticket.machine,
+                text: ticket.registered.text)
+        }
+    }
+
+    // MARK: - Writing
+
+    /// The next number of a local day.
+    func nextCount(of day: String) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                INSERT INTO number_counters VALUES (?, 1)
+                ON CONFLICT(day) DO UPDATE SET count = count + 1 RETURNING count
+                """, arguments: [day]) ?? 1
+    }
+
+    func insert(_ ticket: TicketRegistered, machine: MachineKeys, drill: Bool) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO tickets(ticket_id, number, publisher, external_ref, kind, region, opened_at, drill, asset, model,
+                  has_serial, registered, state, stage, waiting_on, promised)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}')
+                """,
+            arguments: [
+                ticket.ticketId, ticket.number, ticket.publisher, ticket.externalRef, ticket.kind.rawValue,
+                ticket.region,
+                ticket.receivedAt, drill, machine.asset, machine.model, machine.hasSerial,
+                try WireJSON.encode(ticket), TicketState.received.rawValue, Stage.accept.rawValue,
+                WaitingOn.none.rawValue,
+            ])
+    }
+
+    /// Notes one more reference of a ticket, and the keys its customer is found by.
+    func link(_ ticket: TicketID, publisher: String, externalRef: String, customer keys: [String]) throws {
+        try db.execute(
+            sql: "INSERT INTO ticket_refs VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            arguments: [publisher, externalRef, ticket])
+        for key in keys {
+            try db.execute(
+                sql: "INSERT INTO ticket_customers VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [key, ticket])
+        }
+    }
+
+    /// Counts one more contact about a ticket, and returns how many there have been.
+    func countContact(_ ticket: TicketID) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "UPDATE tickets SET contacts = contacts + 1 WHERE ticket_id = ? RETURNING contacts",
+            arguments: [ticket]) ?? 1
+    }
+
+    /// Replaces what a supplement told us about the machine.
+    func setMachine(_ machine: MachineKeys, registered: TicketRegistered) throws {
+        try db.execute(
+            sql: "UPDATE tickets SET asset = ?, model = ?, has_serial = ?, registered = ? WHERE ticket_id = ?",
+            arguments: [
+                machine.asset, machine.model, machine.hasSerial, try WireJSON.encode(registered), registered.ticketId,
+            ])
+    }
+
+    /// Notes where triage has a ticket now.
+    ///
+    /// A resolved ticket counts as over: a new call about it is a new matter.
+    func setHead(_ head: TicketHead, revision: Int64) throws {
+        let over: [TicketState] = [.resolved, .closed, .cancelled, .merged, .rejected]
+        try db.execute(
+            sql: """
+                UPDATE tickets SET state = ?, stage = ?, waiting_on = ?, is_open = ?, revision = ?, head = ?
+                WHERE ticket_id = ?
+                """,
+            arguments: [
+                head.state.rawValue, head.stage.rawValue, head.waitingOn.rawValue, !over.contains(head.state), revision,
+                try WireJSON.encode(head), head.ticketId,
+            ])
+    }
+
+    func setPromised(_ promised: [String: Instant], of ticket: TicketID) throws {
+        try db.execute(
+            sql: "UPDATE tickets SET promised = ? WHERE ticket_id = ?",
+            arguments: [try WireJSON.encode(promised), ticket])
+    }
+}

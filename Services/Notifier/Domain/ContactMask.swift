@@ -1,0 +1,29 @@
+import Contracts
+
+/// How a person is shown where their contact data must not be: "张*", "138****5678", "z***@example.com".
+public enum ContactMask {
+    /// The first character stays: "张*", "J***"; nil for nothing but blanks.
+    public static func name(_ name: String) -> String? {
+        name.first { !$0.isWhitespace }.map { $0.isCased ? "\($0)***" : "\($0)*" }
+    }
+
+    /// Three digits in front and four behind stay; of a number with less than eleven digits only the last two.
+    public static func phone(_ phone: String) -> String {
+        let digits = phone.filter { $0.isASCII && $0.isNumber }
+        guard digits.count >= 11 else { return "****\(digits.suffix(2))" }
+        return "\(digits.prefix(3))****\(digits.suffix(4))"
+    }
+
+    /// The first character and the domain stay.
+    public static func email(_ email: String) -> String {
+        let halves = email.split(separator: "@", maxSplits: 1)
+        guard halves.count == 2, let first = halves[0].first else { return "***" }
+        return "\(first)***@\(halves[1])"
+    }
+
+    /// A recipient in one line, from the best that is known of them.
+    public static func line(for card: ContactCard) -> String {
+        let way = card.phones.first.map(phone) ?? card.email.map(email)
+        return [card.name.flatMap(name), way].compactMap(\.self).joined(separator: " ")
+    }
+}

@@ -1,0 +1,19 @@
+import Contracts
+import Foundation
+
+/// A rendered notice as a person reads it.
+public struct MessageText: Hashable, Sendable {
+    public let subject: String
+    public let text: String
+
+    /// Splits a rendered template: its first line is the subject, the rest the text.
+    ///
+    /// A drill says so in front of both, because a channel may show only one of them.
+    public init(rendered: String, drill: Bool, language: NoticeLanguage) {
+        let lines = rendered.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let mark = drill ? LocalizedText("【演练】", "DRILL: ").text(for: language.rawValue) : ""
+        func trimmed(_ part: Substring?) -> String { (part ?? "").trimmingCharacters(in: .whitespacesAndNewlines) }
+        subject = mark + trimmed(lines.first)
+        text = mark + trimmed(lines.dropFirst().first)
+    }
+}

@@ -1,0 +1,56 @@
+/// Whom a notice is for.
+public enum Audience: String, Codable, Hashable, Sendable, CaseIterable {
+    case customer, staff
+}
+
+/// The languages every text exists in.
+public enum NoticeLanguage: String, Codable, Hashable, Sendable, CaseIterable {
+    case chinese = "zh-Hans"
+    case english = "en"
+
+    /// Reads a BCP 47 tag the way `LocalizedText` does: Chinese for any `zh`, English for all others.
+    public init(tag: String) {
+        self = tag.hasPrefix("zh") ? .chinese : .english
+    }
+}
+
+/// What a notice says; the name of its file and of the contract.
+public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
+    /// We have it, and by when a person answers (S2-84).
+    case receipt
+    case responded, resolved, rework, survey
+    case warning, breach, escalation, contact
+
+    public var audience: Audience {
+        switch self {
+        case .receipt, .responded, .resolved, .rework, .survey: .customer
+        case .warning, .breach, .escalation, .contact: .staff
+        }
+    }
+
+    /// Variables that the text is useless without, and that are there in every notice.
+    public var required: Set<String> {
+        switch self {
+        case .receipt: ["number"]
+        case .responded: ["number", "summary"]
+        case .resolved, .rework: ["number"]
+        case .survey: ["number", "link", "expires"]
+        case .warning, .breach: ["number", "clock", "due", "why", "next"]
+        case .escalation: ["number", "summary", "why", "next"]
+        case .contact: ["number", "text", "next"]
+        }
+    }
+
+    /// Variables that may be absent; a text reads them inside a section of the same name.
+    public var optional: Set<String> {
+        switch self {
+        case .receipt: ["name", "promised"]
+        case .responded: ["name", "solution", "arrangement", "referral", "from", "to"]
+        case .resolved, .survey: ["name", "again"]
+        case .rework: ["name", "reason"]
+        case .warning, .breach: ["priority", "percent", "requirement"]
+        case .escalation: ["clock", "due", "level", "place", "product", "contact", "show", "ack", "then"]
+        case .contact: ["channel", "contacts"]
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Contracts
+import Foundation
+import GRDB
+import Logging
+import Messaging
+import Metrics
+import NotifierDomain
+import ServiceLifecycle
+import ServiceStandard
+
+/// Sends what is owed on one channel: claims it, calls out, records what came of it; claim and record are transactions.
+///
+/// | a crash | leaves | then |
+/// |---|---|---|
+/// | before the claim commits | pending | sent as if nothing had been |
+/// | between claim and record | attempted | taken as unknown, sent again with the same key |
+/// | after the record | at rest | nothing |
+struct NoticeLoop: Service {
+    /// How many calls are under way at once, and how many notices one claim takes.
+    private static let batch = 32
+
+    let channel: any NoticeChannel
+    let store: MessageStore
+    let letters: LetterDesk
+    let bell: Doorbell
+    let logger: Logger
+
+    /// Lives until graceful shutdown; the calls under way then are finished and recorded.
+    func run() async throws {
+        let alarm = AlarmClock(bell: bell, now: store.now)
+        var hasRecovered = false
+        bell.ring()
+        await withGracefulShutdownHandler {
+            for await _ in bell.rings {
+                do {
+                    if !hasRecovered { try await recover() }
+                    hasRecovered = true
+                    while !Task.isShuttingDownGracefully, try await sendDue() {}
+                    alarm.set(
+                        try await store.read { [name = channel.name] db in try NoticeTable.nextDue(on: name, in: db) })
+                } catch {
+                    logger.error(
+                        "notices cannot be sent", metadata: ["channel": "\(channel.name)", "error": "\(error)"])
+                    alarm.set(store.now() + .seconds(1))
+                }
+            }
+        } onGracefulShutdown: {
+            bell.finish()
+        }
+        alarm.cancel()
+        await channel.close()
+    }
+
+    /// Takes attempts that a crash left open as unknown: the call may have arrived.
+    func recover() async throws {
+        let open = try await store.read { [name = channel.name] db in try NoticeTable.interrupted(on: name, in: db) }
+        for stored in open { try await settle(stored, .unknown(reason: "interrupted")) }
+    }
+
+    /// - Returns: Whether there was anything to send.
+    func sendDue() async throws -> Bool {
+        let letters = try await claim()
+        guard !letters.isEmpty else { return false }
+        try await withThrowingTaskGroup(of: (StoredNotice, AttemptOutcome).self) { group in
+            for (stored, letter) in letters {
+                group.addTask { [channel] in
+                    switch letter {
+                    case .success(let letter): (stored, await channel.deliver(letter))
+                    case .failure(let error): (stored, .permanent(reason: error.rawValue))
+                    }
+                }
+            }
+            for try await (stored, outcome) in group { try await settle(stored, outcome) }
+        }
+        return true
+    }
+
+    /// Marks the attempts before any call leaves, and writes the letters from the same state of the store.
+    private func claim() async throws -> [(StoredNotice, Result<Letter, LetterFault>)] {
+        let now = store.now()
+        let isAnyDue = try await store.read { [name = channel.name] db in
+            try !NoticeTable.due(on: name, at: now, atMost: 1, in: db).isEmpty
+        }
+        guard isAnyDue else { return [] }
+        return try await store.write { [letters, name = channel.name] db in
+            try NoticeTable.due(on: name, at: now, atMost: Self.batch, in: db).compactMap { stored in
+                var claimed = stored
+                guard claimed.notice.begin(now: now) else { return nil }
+                try NoticeTable.update(claimed.notice, in: db)
+                return (claimed, try letters.letter(for: claimed.notice, in: db))
+            }
+        }
+    }
+
+    private func settle(_ stored: StoredNotice, _ outcome: AttemptOutcome) async throws {
+        let settled = try await store.transact(stored.cause) { transaction -> Notice in
+            guard var notice = try NoticeTable.one(stored.notice.key, in: transaction.db)?.notice else {
+                return stored.notice
+            }
+            notice.settle(outcome, now: transaction.now)
+            try NoticeTable.update(notice, in: transaction.db)
+            if let change = notice.change { try transaction.emit(change, about: notice.ticketId) }
+            return notice
+        }
+        report(settled)
+    }
+
+    private func report(_ notice: Notice) {
+        Counter(
+            label: "aftercare_notice_attempts_total",
+            dimensions: [("channel", notice.channel.rawValue), ("state", notice.state.rawValue)]
+        ).increment()
+        guard notice.state != .sent else { return }
+        logger.warning(
+            notice.state == .failed ? "notice failed" : "notice not sent yet",
+            metadata: [
+                "notice": "\(notice.key)", "ticket_id": "\(notice.ticketId)", "template": "\(notice.template.rawValue)",
+                "channel": "\(notice.channel.rawValue)", "attempts": "\(notice.attempts)",
+                "reason": "\(notice.reason ?? "-")",
+            ])
+    }
+}

@@ -1,0 +1,35 @@
+import Contracts
+
+/// The numbers of a survey that whoever runs Aftercare may set.
+///
+/// | number | default | reason |
+/// |---|---|---|
+/// | `invitationDelay` | 24 h | a repair that fails again usually does so within a day |
+/// | `validity` | 14 days | inside the 30 days in which a ticket can be reopened |
+/// | `lowScore` | 2 of 5 | 3 is indifferent, not dissatisfied |
+/// | `earlyAnswer` | 15 min | an answer by phone may overtake the resolution it is about |
+public struct SurveyRules: Hashable, Sendable {
+    /// From the resolution to the invitation (S0-18); zero asks at once.
+    public let invitationDelay: Duration
+    /// How long an invitation can be answered.
+    public let validity: Duration
+    /// A solved customer who gives this score or less is dissatisfied.
+    public let lowScore: Int
+    /// How long before the resolution an answer by ticket may be dated and still be about it.
+    public let earlyAnswer: Duration
+
+    /// - Throws: ``FieldError`` whose pointer is the name of the parameter that makes no sense.
+    public init(
+        invitationDelay: Duration = .seconds(86_400), validity: Duration = .seconds(14 * 86_400), lowScore: Int = 2,
+        earlyAnswer: Duration = .seconds(900)
+    ) throws(FieldError) {
+        guard invitationDelay >= .zero else { throw FieldError("invitationDelay", expected: "zero or more") }
+        guard validity > .zero else { throw FieldError("validity", expected: "more than zero") }
+        guard (1...4).contains(lowScore) else { throw FieldError("lowScore", expected: "a whole number from 1 to 4") }
+        guard earlyAnswer >= .zero else { throw FieldError("earlyAnswer", expected: "zero or more") }
+        self.invitationDelay = invitationDelay
+        self.validity = validity
+        self.lowScore = lowScore
+        self.earlyAnswer = earlyAnswer
+    }
+}

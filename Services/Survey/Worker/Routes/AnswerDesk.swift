@@ -1,0 +1,50 @@
+import Contracts
+import Foundation
+import Logging
+import Messaging
+import SurveyDomain
+
+/// What the page and the JSON door share: looks up what a token opens, and takes the answer.
+struct AnswerDesk: Sendable {
+    let store: MessageStore
+    let configuration: SurveyConfiguration
+    let logger: Logger
+
+    /// The survey that a token opens; nil for a token that is not ours.
+    func open(_ text: String) async throws -> StoredSurvey? {
+        guard let token = SurveyToken(text, seal: configuration.links) else { return nil }
+        return try await store.read { db in try SurveyStore.find(token.invitation, in: db) }
+    }
+
+    /// Takes an answer; two tabs may race for it, one of them is refused.
+    ///
+    /// The text is masked here: what a customer types into our page passes no other service.
+    func take(_ answer: SurveyAnswered, for stored: StoredSurvey) async throws -> Result<VerdictGiven, AnswerRefusal> {
+        var answer = answer
+        answer.text = answer.text.map(Opinion.masked)
+        let given = answer
+        let invitation = stored.survey.invitationId
+        let cause = Cause(
+            source: "\(store.service.source)/answers", id: UUID().uuidString.lowercased(),
+            correlationId: stored.correlationId, receivedAt: stored.receivedAt, drill: stored.drill,
+            actorKind: .customer)
+        let rules = configuration.rules
+        let outcome = try await store.transact(cause) { transaction -> Result<VerdictGiven, AnswerRefusal> in
+            guard var survey = try SurveyStore.find(invitation, in: transaction.db)?.survey else {
+                return .failure(.roundOver)
+            }
+            if let refusal = survey.refusal(at: transaction.now) { return .failure(refusal) }
+            switch try transaction.answer(&survey, with: given, at: transaction.now, rules: rules) {
+            case .complete(let completion): return .success(completion.verdict)
+            case .wait: return .failure(.beforeResolution)
+            case .refuse(let reason): return .failure(reason)
+            }
+        }
+        if case .failure(let reason) = outcome {
+            logger.notice(
+                "answer refused",
+                metadata: ["ticket_id": "\(stored.survey.ticketId)", "reason": "\(reason.rawValue)"])
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,119 @@
+import Contracts
+
+/// What follows from one fact, verdict or timer: to be sent and armed in the transaction that saves the case.
+public struct Consequence: Hashable, Sendable {
+    /// In order; the last one carries the decision, if there is one.
+    public var events: [TicketEvent] = []
+    /// For intake to answer; nil when nobody waits for it.
+    ///
+    /// Travels as `decision.made.v1` when there are no events.
+    public var decision: Decision?
+    public var timers: [TimerOrder] = []
+
+    /// Nothing to say and nothing to do.
+    static let none = Consequence()
+
+    static func unasked(_ events: [TicketEvent], timers: [TimerOrder] = []) -> Consequence {
+        Consequence(events: events, timers: timers)
+    }
+
+    static func applied(
+        _ events: [TicketEvent], disposition: EventAnswered.Disposition = .none, missing: [MissingField] = [],
+        timers: [TimerOrder] = []
+    ) -> Consequence {
+        let decision = Decision(
+            verdict: .applied, implied: events.flatMap(\.implied), disposition: disposition, missing: missing)
+        var events = events
+        if let last = events.indices.last { events[last].decision = decision }
+        return Consequence(events: events, decision: decision, timers: timers)
+    }
+
+    static func refused(_ refusal: Refusal, legal: [String]) -> Consequence {
+        Consequence(decision: Decision(verdict: .refused, legal: legal, because: refusal.because))
+    }
+}
+
+/// A timer of a case: reminders while the customer is silent at acceptance, and the end of waiting (C-15).
+public enum CaseTimer: Hashable, Sendable {
+    /// 1, 2, 3.
+    case acceptanceReminder(Int)
+    case acceptanceExpiry
+
+    /// Stable across versions: part of stored rows and of the ids of what the timer causes.
+    public var name: String {
+        switch self {
+        case .acceptanceReminder(let number): "acceptance.reminder.\(number)"
+        case .acceptanceExpiry: "acceptance.expiry"
+        }
+    }
+
+    public init?(name: String) {
+        guard let timer = Self.all.first(where: { $0.name == name }) else { return nil }
+        self = timer
+    }
+
+    static let reminders = (1...3).map(CaseTimer.acceptanceReminder)
+    static let all = reminders + [.acceptanceExpiry]
+}
+
+/// What to do with a timer.
+public enum TimerOrder: Hashable, Sendable {
+    case arm(CaseTimer, due: Instant)
+    case cancel(CaseTimer)
+
+    /// Reminders that would come at or after the end of waiting are left out.
+    static func acceptance(from now: Instant, _ policy: CasePolicy) -> [TimerOrder] {
+        let reminders = CaseTimer.reminders.enumerated().map { index, timer in
+            (timer, policy.reminderAfter * (index + 1))
+        }
+        return reminders.filter { $0.1 < policy.silenceAfter }.map { .arm($0.0, due: now + $0.1) }
+            + [.arm(.acceptanceExpiry, due: now + policy.silenceAfter)]
+    }
+
+    static let acceptanceOver: [TimerOrder] = CaseTimer.all.map { .cancel($0) }
+}
+
+/// Why a fact is not taken.
+enum Refusal {
+    case notLegal(CaseState)
+    case merged(into: TicketID)
+    case quoteOutdated(last: Int)
+    case quoteNotNewer(last: Int)
+    case quoteExpired(Instant)
+    case conflictOfInterest(staffId: String)
+    case categoryUnknown(known: [String])
+    case reopenTooLate(window: Duration)
+
+    var because: LocalizedText {
+        switch self {
+        case .notLegal(let state):
+            LocalizedText(
+                "工单当前为“\(state.title.chinese)”,不允许此操作。",
+                "The ticket is \(state.title.english); this is not allowed now.")
+        case .merged(let id):
+            LocalizedText("工单已并入 \(id),请对该工单操作。", "The ticket was merged into \(id); use that one.")
+        case .quoteOutdated(let last):
+            LocalizedText("报价已更新,请答复第 \(last) 版。", "The quote has changed; answer version \(last).")
+        case .quoteNotNewer(let last):
+            LocalizedText(
+                "已有第 \(last) 版报价,新报价的版本号须更大。", "Version \(last) was issued already; a new quote needs a higher one.")
+        case .quoteExpired(let until):
+            LocalizedText("报价已于 \(until) 失效,请重新报价。", "The quote expired at \(until); issue a new one.")
+        case .conflictOfInterest(let staffId):
+            LocalizedText("\(staffId) 是被投诉人,不能处理此工单。", "\(staffId) is complained about and cannot handle this ticket.")
+        case .categoryUnknown(let known):
+            LocalizedText(
+                "未知的类别;可用:\(known.joined(separator: "、"))。",
+                "Unknown category; one of \(known.joined(separator: ", ")).")
+        case .reopenTooLate(let window):
+            LocalizedText(
+                "已超过 \(window.inDays) 天的重开期限,请提交新工单并以 repeats 关联此工单。",
+                "The \(window.inDays) days for reopening are over; submit a new ticket that repeats this one.")
+        }
+    }
+}
+
+extension Duration {
+    /// Whole days, cut.
+    fileprivate var inDays: Int64 { components.seconds / 86_400 }
+}

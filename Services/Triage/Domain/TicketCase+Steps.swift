@@ -1,0 +1,78 @@
+import Contracts
+
+extension TicketCase {
+    /// Takes a step as done; the first report of a round counts, a mere assumption gives way to it.
+    mutating func take(_ step: Step, at instant: Instant) {
+        guard !done.contains(step) || assumed.contains(step) else { return }
+        done.insert(step)
+        assumed.remove(step)
+        setMilestone(step, instant)
+    }
+
+    /// Takes the steps before `step` as done where nobody reported them, and says which.
+    mutating func implyStepsBefore(_ step: Step, at instant: Instant) -> [Step] {
+        let skipped = Step.allCases.prefix { $0 != step }.filter { !done.contains($0) }
+        for step in skipped {
+            done.insert(step)
+            assumed.insert(step)
+            setMilestone(step, instant)
+        }
+        return skipped
+    }
+
+    private mutating func setMilestone(_ step: Step, _ instant: Instant) {
+        switch step {
+        case .assigned: milestones.assignedAt = instant
+        case .responded: milestones.respondedAt = instant
+        case .started: milestones.startedAt = instant
+        case .completed: milestones.completedAt = instant
+        }
+    }
+
+    /// Where a ticket stands that nobody works on yet.
+    var idleState: CaseState { done.contains(.assigned) ? .assigned : .classified }
+
+    mutating func resolve(at instant: Instant) -> TicketEvent {
+        state = .resolved
+        milestones.resolvedAt = instant
+        endedAt = instant
+        return event(.resolved)
+    }
+
+    mutating func close(_ outcome: Outcome, at instant: Instant) -> TicketEvent {
+        state = .closed
+        self.outcome = outcome
+        endedAt = endedAt ?? instant
+        return event(.closed)
+    }
+
+    /// Starts the next round: everything but the handler is to be done again.
+    mutating func reopen(reason: String) -> TicketEvent {
+        round += 1
+        done = handler == nil ? [] : [.assigned]
+        assumed = []
+        isAccepted = false
+        outcome = nil
+        endedAt = nil
+        state = idleState
+        return event(.reopened(reason: reason))
+    }
+
+    func canReopen(at now: Instant, _ policy: CasePolicy) -> Bool {
+        guard state == .resolved || state == .closed, let endedAt else { return false }
+        return now - endedAt <= policy.reopenWindow
+    }
+
+    /// Names of the events that would be taken now; a new submission where this ticket takes none.
+    public func legal(at now: Instant, under policy: CasePolicy) -> [String] {
+        switch state {
+        case .closed: canReopen(at: now, policy) ? ["ticket.reopen-requested"] : ["ticket.submitted"]
+        case .resolved:
+            canReopen(at: now, policy)
+                ? state.legal : state.legal.filter { $0 != "ticket.reopen-requested" } + ["ticket.submitted"]
+        case .cancelled, .merged: ["ticket.submitted"]
+        case .awaitingInfo, .classified, .assigned, .awaitingConsent, .working, .awaitingAcceptance, .rework:
+            state.legal
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+import TriageWorker
+
+@main
+struct Triage {
+    static func main() async {
+        await TriageCommand.main()
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import ServiceRuntime
+
+/// The `triage` executable.
+public struct TriageCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "triage", abstract: "Assesses tickets, keeps their state, and decides about requests.",
+        subcommands: commonCommands(TriageDefinition.self) + [ExplainCommand.self])
+
+    public init() {}
+}

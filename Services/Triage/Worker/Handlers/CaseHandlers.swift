@@ -1,0 +1,101 @@
+import Contracts
+import GRDB
+import Messaging
+import TriageDomain
+
+/// What triage does with what it hears: load the case, let it decide, save it, send what follows.
+struct CaseHandlers: Sendable {
+    let policy: CasePolicy
+
+    var messages: [MessageHandler] {
+        [
+            MessageHandler(TicketRegistered.self) { envelope, transaction in
+                try registered(envelope.data, transaction)
+            },
+            MessageHandler(FactRecorded.self) { envelope, transaction in
+                let fact = envelope.data.fact
+                let claimed = envelope.head.time
+                try change(envelope.data.ticketId, at: claimed, transaction) { ticketCase in
+                    ticketCase.apply(fact, at: claimed, now: transaction.now, under: policy)
+                }
+            },
+            MessageHandler(VerdictGiven.self) { envelope, transaction in
+                try change(envelope.data.ticketId, transaction) { ticketCase in
+                    ticketCase.apply(envelope.data, now: transaction.now, under: policy)
+                }
+            },
+            MessageHandler(SurveyExpired.self) { envelope, transaction in
+                try surveyEnded(envelope.data.ticketId, round: envelope.data.round, transaction)
+            },
+            MessageHandler(SurveyWithheld.self) { envelope, transaction in
+                try surveyEnded(envelope.data.ticketId, round: envelope.data.round, transaction)
+            },
+        ]
+    }
+
+    var timer: TimerHandler {
+        { due, transaction in
+            guard let timer = CaseTimer(name: due.kind), let id = TicketID(due.owner) else {
+                throw MessageFault.impossible("no timer of triage is called \(due.kind) of \(due.owner)")
+            }
+            try change(id, transaction) { $0.apply(timer, now: transaction.now) }
+        }
+    }
+
+    private func registered(_ ticket: TicketRegistered, _ transaction: Transaction) throws {
+        guard try CaseTable.load(ticket.ticketId, in: transaction.db) == nil else {
+            throw MessageFault.impossible("ticket \(ticket.number) was registered before")
+        }
+        let repeated = try openTicketRepeated(by: ticket, transaction)
+        let (opened, consequence) = TicketCase.opened(by: ticket, repeating: repeated, under: policy)
+        try CaseTable.save(opened, in: transaction.db, now: transaction.now)
+        try send(consequence, of: opened, at: transaction.now, transaction)
+    }
+
+    /// The first ticket that this one says it repeats and that is still being dealt with.
+    private func openTicketRepeated(by ticket: TicketRegistered, _ transaction: Transaction) throws -> TicketID? {
+        for relation in ticket.relatesTo ?? [] where relation.relation == .repeats {
+            let repeated = try CaseTable.find(relation.ticket, sender: ticket.publisher, in: transaction.db)
+            if let repeated, repeated.state.isOpen { return repeated.ticket.ticketId }
+        }
+        return nil
+    }
+
+    private func surveyEnded(_ id: TicketID, round: Int, _ transaction: Transaction) throws {
+        try change(id, transaction) { $0.surveyEnded(round: round, now: transaction.now) }
+    }
+
+    /// - Parameter claimed: When it happened, where somebody says so; now otherwise.
+    private func change(
+        _ id: TicketID, at claimed: Instant? = nil, _ transaction: Transaction,
+        _ decide: (inout TicketCase) -> Consequence
+    ) throws {
+        guard var ticketCase = try CaseTable.load(id, in: transaction.db) else {
+            throw MessageFault.impossible(
+                "ticket \(id) is not known here; redrive this once its registration is handled")
+        }
+        let consequence = decide(&ticketCase)
+        try CaseTable.save(ticketCase, in: transaction.db, now: transaction.now)
+        let instant = claimed.map { ticketCase.credible($0, now: transaction.now) } ?? transaction.now
+        try send(consequence, of: ticketCase, at: instant, transaction)
+    }
+
+    private func send(
+        _ consequence: Consequence, of ticketCase: TicketCase, at instant: Instant, _ transaction: Transaction
+    ) throws {
+        let id = ticketCase.ticket.ticketId
+        for event in consequence.events {
+            try transaction.emit(event, about: id, time: instant)
+        }
+        if consequence.events.isEmpty, let decision = consequence.decision {
+            try transaction.emit(
+                DecisionMade(ticketId: id, head: ticketCase.head, decision: decision), about: id, time: instant)
+        }
+        for order in consequence.timers {
+            switch order {
+            case .arm(let timer, let due): try transaction.arm(timer.name, of: id.description, at: due)
+            case .cancel(let timer): try transaction.disarm(timer.name, of: id.description)
+            }
+        }
+    }
+}

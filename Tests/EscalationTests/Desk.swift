@@ -1,0 +1,103 @@
+import Contracts
+import EscalationDomain
+import Foundation
+import GRDB
+import Logging
+import ServiceRuntime
+import TestSupport
+
+@testable import EscalationWorker
+@testable import Messaging
+
+/// The worker's rooms on a real store, under a clock that stands: deliveries come in, timers fire, the outbox is read.
+struct Desk {
+    let clock = ManualClock(Story.start)
+    let folder: TemporaryFolder
+    let store: MessageStore
+    let policy = Story.policy()
+    let board: Board
+    let desk: EscalationDesk
+    private let processor: EventProcessor
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try MessageStore(
+            service: .escalation, path: folder.file("escalation.sqlite"), seal: .testing(),
+            now: { [clock] in clock.now },
+            migrate: EscalationDefinition.migrate)
+        board = Board(store: store, policy: policy)
+        desk = EscalationDesk(policy: policy, changed: board.ring)
+        processor = EventProcessor(
+            store: store, handlers: desk.messageHandlers,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Delivers a message as its sender would have sent it.
+    @discardableResult
+    func deliver(
+        _ message: some Message, from service: ServiceName, id: String, sequence: Int64? = nil, drill: Bool = false
+    ) async throws -> DeliveryOutcome {
+        let head = EnvelopeHead(
+            id: id, source: service.source, type: message.type, time: clock.now, subject: Story.ticketId.description,
+            receivedat: Story.start, drill: drill, sequence: sequence, causationid: "cause", correlationid: "story")
+        let incoming = IncomingMessage(
+            routingKey: Topology.eventKey(from: service, message),
+            body: try WireJSON.encode(Envelope(head: head, data: message)))
+        return try await store.write { [processor, clock] db in try processor.apply(incoming, in: db, now: clock.now) }
+    }
+
+    /// A registered ticket that triage has found urgent.
+    func open(drill: Bool = false) async throws {
+        let registered = try Story.registered(urgent: true)
+        try await deliver(registered, from: .intake, id: "registered", sequence: 1, drill: drill)
+        var head = Story.head()
+        head.state = .classified
+        let event = TicketEvent(head: head, change: .assessed(Story.assessment(.urgent)))
+        try await deliver(event, from: .triage, id: "assessed", sequence: 1, drill: drill)
+    }
+
+    /// The receipt has gone out.
+    func receipt() async throws {
+        let notice = NoticeChanged(
+            .sent, ticketId: Story.ticketId, template: "receipt", audience: "customer", recipient: "p", channel: "file",
+            language: "zh-Hans", key: "k", attempts: 1)
+        try await deliver(notice, from: .notifier, id: "receipt")
+    }
+
+    /// Lets time pass, then fires what is due, in order.
+    func pass(_ span: Duration) async throws {
+        clock.advance(by: span)
+        while let timer = try await due().first {
+            let cause = Cause(
+                source: "/services/escalation/timers", id: "\(timer.kind)/\(timer.dueAt.milliseconds)",
+                receivedAt: clock.now)
+            try await store.transact(cause) { [desk] transaction in
+                try transaction.db.execute(
+                    sql: "UPDATE timers SET state = 'fired' WHERE owner = ? AND kind = ?",
+                    arguments: [timer.owner, timer.kind])
+                try desk.fire(timer, transaction)
+            }
+        }
+    }
+
+    func armed() async throws -> [String] {
+        try await store.read { db in
+            try String.fetchAll(db, sql: "SELECT kind FROM timers WHERE state = 'armed' ORDER BY kind")
+        }
+    }
+
+    func pages() async throws -> [EscalationPage] {
+        try await store.sentMessages().filter { $0.type == EscalationPage.type.description }.map {
+            try $0.decode(EscalationPage.self).data
+        }
+    }
+
+    private func due() async throws -> [DueTimer] {
+        try await store.read { [clock] db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM timers WHERE state = 'armed' AND due_at <= ? ORDER BY due_at, owner, kind",
+                arguments: [clock.now]
+            ).map { DueTimer(owner: $0["owner"], kind: $0["kind"], dueAt: $0["due_at"]) }
+        }
+    }
+}

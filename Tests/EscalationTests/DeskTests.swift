@@ -1,0 +1,155 @@
+import Contracts
+import Foundation
+import Messaging
+import TestSupport
+import Testing
+
+@testable import EscalationDomain
+@testable import EscalationWorker
+
+@Suite("The desk on a real store")
+struct DeskTests {
+    @Test("an assessed ticket has one revision of its clocks on the wire and a timer for every mark")
+    func opened() async throws {
+        let desk = try Desk()
+        try await desk.open()
+        let sent = try await desk.store.sentMessages()
+        #expect(sent.map(\.routingKey) == ["escalation.clocks.revised.v1"])
+        let revised = try #require(sent.first).decode(ClocksRevised.self)
+        #expect(revised.head.sequence == 1)
+        #expect(revised.head.causationid == "assessed")
+        #expect(revised.head.correlationid == "story")
+        #expect(revised.data.clocks.count == 3)
+        let marks = ["responded", "resolved"].flatMap { name in [100, 150, 200, 80].map { "mark/\(name)/1/\($0)" } }
+        #expect(try await desk.armed() == (["mark/acknowledged/1/100"] + marks.sorted()).sorted())
+    }
+
+    @Test("the same delivery again changes nothing")
+    func twice() async throws {
+        let desk = try Desk()
+        try await desk.open()
+        let before = try await desk.store.sentMessages().map(\.messageId)
+        try await desk.open()
+        #expect(try await desk.store.sentMessages().map(\.messageId) == before)
+    }
+
+    @Test("a breach is told to the services and paged to the level's queue, and the same story gives the same ids")
+    func breach() async throws {
+        var ids: [[String]] = []
+        for _ in 0..<2 {
+            let desk = try Desk()
+            try await desk.open()
+            try await desk.receipt()
+            try await desk.pass(.seconds(7200 * 8 / 10) + .milliseconds(1))
+            try await desk.pass(.seconds(7200 * 2 / 10))
+            let sent = try await desk.store.sentMessages()
+            #expect(
+                sent.map { "\($0.exchange) \($0.routingKey)" } == [
+                    "aftercare.events escalation.clocks.revised.v1",
+                    "aftercare.events escalation.clock.warned.v1",
+                    "aftercare.oncall page.l1.service.field.east",
+                    "aftercare.events escalation.clock.breached.v1",
+                    "aftercare.events escalation.escalation.raised.v1",
+                    "aftercare.oncall page.l1.service.field.east",
+                ])
+            ids.append(sent.map(\.messageId))
+        }
+        #expect(ids[0] == ids[1])
+        #expect(Set(ids[0]).count == ids[0].count)
+    }
+
+    @Test("a ticket nobody assesses pages triage's own team, and a closed one leaves no timer")
+    func ends() async throws {
+        let desk = try Desk()
+        try await desk.deliver(try Story.registered(urgent: false), from: .intake, id: "registered", sequence: 1)
+        try await desk.pass(.seconds(61))
+        let last = try #require(try await desk.store.sentMessages().last)
+        #expect(last.routingKey == "page.l1.none.triage.浦东")
+        var head = Story.head()
+        head.state = .cancelled
+        let event = TicketEvent(head: head, change: .cancelled(reason: "不修了"))
+        try await desk.deliver(event, from: .triage, id: "cancelled", sequence: 1)
+        #expect(try await desk.armed().isEmpty)
+        #expect(try await desk.pages().last?.status == .resolved)
+    }
+
+    @Test("an acknowledgement through intake holds the ladder; one that is stale is only noted")
+    func acknowledged() async throws {
+        let desk = try Desk()
+        try await desk.open()
+        try await desk.receipt()
+        try await desk.pass(.seconds(7201))
+        let page = try #require(try await desk.pages().last)
+        for (index, revision) in [page.revision, page.revision].enumerated() {
+            let answer = try WireJSON.decode(
+                OnCallAcknowledged.self,
+                from: Data(
+                    #"{"escalationId":"\#(page.escalationId)","revision":\#(revision),"staffId":"E1001","note":"在路上"}"#
+                        .utf8))
+            let fact = FactRecorded(
+                ticketId: Story.ticketId, recordedBy: "fieldapp", late: false, fact: .onCallAcknowledged(answer))
+            let outcome = try await desk.deliver(fact, from: .intake, id: "ack-\(index)")
+            #expect(outcome == .applied)
+        }
+        let pages = try await desk.pages()
+        #expect(pages.last?.acknowledged?.by == "E1001")
+        #expect(pages.last?.revision == page.revision + 1)
+        let answers = try await desk.store.read { db in try WatchTable.answers(to: page.escalationId, in: db) }
+        #expect(answers.map(\.outcome) == ["applied", "stale"])
+        #expect(answers.first?.note == "在路上")
+    }
+
+    @Test("what a person does to a drill stays a drill and stays in its story")
+    func drill() async throws {
+        let desk = try Desk()
+        try await desk.open(drill: true)
+        try await desk.pass(.seconds(7201))
+        let page = try #require(try await desk.pages().last)
+        #expect(page.summary.chinese.hasPrefix("【演练】"))
+        let cause = try await desk.store.read { db in
+            try WatchTable.cause(for: page.escalationId, id: "request", staffId: "E1001", in: db)
+        }
+        #expect(cause?.drill == true)
+        #expect(cause?.correlationId == "story")
+        #expect(cause?.actorId == "E1001")
+    }
+
+    @Test("messages about a ticket nobody watches are taken and do nothing")
+    func unknown() async throws {
+        let desk = try Desk()
+        try await desk.receipt()
+        let verdict = VerdictGiven(
+            ticketId: Story.ticketId, number: Story.number, round: 1, verdict: .dissatisfied, score: 1, text: nil)
+        #expect(try await desk.deliver(verdict, from: .survey, id: "verdict") == .applied)
+        #expect(try await desk.store.sentMessages().isEmpty)
+    }
+
+    @Test("the board shows open escalations and what breaks next, and rings after a commit that changes them")
+    func board() async throws {
+        let desk = try Desk()
+        let (id, bell) = desk.board.join()
+        try await desk.open()
+        var rings = bell.rings.makeAsyncIterator()
+        #expect(await rings.next() != nil)
+        desk.board.leave(id)
+        try await desk.receipt()
+        #expect(try await desk.board.upcoming(atMost: 10).map(\.clock.id) == ["responded", "resolved"])
+        try await desk.pass(.seconds(7201))
+        #expect(try await desk.board.escalations(all: false).map(\.reason) == [.breach])
+        #expect(try await desk.board.upcoming(atMost: 10).map(\.clock.id) == ["resolved"])
+        var seen = Board.Seen()
+        let first = try await desk.board.news(since: &seen)
+        #expect(first?.escalations.count == 1)
+        #expect(try await desk.board.news(since: &seen) == nil)
+        try await desk.pass(.seconds(600))
+        #expect(try await desk.board.news(since: &seen)?.escalations.map(\.level) == ["l2"])
+        var head = Story.head()
+        head.milestones.respondedAt = desk.clock.now
+        let event = TicketEvent(head: head, change: .responded(WorkResponded(kind: .solution, summary: "好了")))
+        try await desk.deliver(event, from: .triage, id: "responded", sequence: 2)
+        #expect(try await desk.board.news(since: &seen)?.escalations.map(\.status) == [.resolved])
+        #expect(try await desk.board.news(since: &seen) == nil)
+        #expect(try await desk.board.escalations(all: false).isEmpty)
+        #expect(try await desk.board.escalations(all: true).count == 1)
+    }
+}

@@ -1,0 +1,114 @@
+import Contracts
+import Foundation
+import ServiceRuntime
+import TriageDomain
+
+/// The tickets, facts and rules that the tests of triage share.
+enum Sample {
+    static let now = Instant(milliseconds: 1_795_000_000_000)
+    static let ticketID = TicketID(tenant: "main", publisher: "callcentre", eventID: "cc-1")
+
+    /// The rule file that is shipped.
+    static let shippedRules: String = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "compose/rules.yaml").path
+
+    static func shippedPolicy() throws -> CasePolicy {
+        CasePolicy(rules: try ConfigurationFile.load(RuleSet.self, from: shippedRules))
+    }
+
+    static func ticket(
+        _ text: String = "空调不制冷,显示E1", id: TicketID = ticketID, number: String = "AS-20261122-00001",
+        serviceType: String? = nil, kind: RequestKind = .request, tier: CustomerTier = .ordinary,
+        customerKind: PartyKindOf = .individual, product: Product? = nil, about: ComplaintSubject? = nil,
+        relatesTo: [TicketRelation]? = nil, sameAsset90Days: Int = 0
+    ) throws -> TicketRegistered {
+        var submission = try WireJSON.decode(
+            TicketSubmitted.self,
+            from: Data(#"{"externalRef": "\#(number)", "channel": "phone", "description": "-"}"#.utf8))
+        submission.serviceType = serviceType
+        submission.kind = kind
+        submission.product = product
+        submission.about = about
+        submission.relatesTo = relatesTo
+        submission.firstContact = try decoded(#"{"staffId": "E1024"}"#)
+        let customer = Party(
+            partyId: PartyID(UUID(version5: "customer")), role: .customer, kind: customerKind, tier: tier,
+            language: "zh-Hans", mask: .init(name: "张*", phone: "138****5678"), reachable: ["sms"])
+        return TicketRegistered(
+            ticketId: id, number: number, publisher: "callcentre", submission: submission, receivedAt: now,
+            reportedAt: now, anchorAt: now, anchorBasis: .reported, parties: [customer], text: text, attributes: nil,
+            assetId: nil, divisionCode: nil, duplicateCandidates: [],
+            history: .init(open: 0, last90Days: 0, sameAsset90Days: sameAsset90Days))
+    }
+
+    static func decoded<Value: Decodable>(_ json: String) throws -> Value {
+        try WireJSON.decode(Value.self, from: Data(json.utf8))
+    }
+
+    static func product(_ json: String) throws -> Product { try decoded(json) }
+
+    static func quote(version: Int, validFor span: Duration = .seconds(3600)) throws -> QuoteIssued {
+        try decoded(
+            """
+            {"version": \(version), "lines": [{"text": "压缩机", "amount": 800}], "total": 800, "currency": "CNY",
+             "validUntil": "\(now + span)"}
+            """)
+    }
+
+    static func answer(version: Int) throws -> QuoteAnswer {
+        try decoded(#"{"version": \#(version), "by": "customer", "channel": "phone"}"#)
+    }
+
+    static func assignment(handler: String = "E2001") -> Fact {
+        .assigned(AssignmentMade(department: "technical", team: "east", handler: handler, reason: "nearest"))
+    }
+
+    static let wish = Wish(by: "customer", reason: "changed my mind")
+
+    static func verdict(_ verdict: VerdictGiven.Verdict, round: Int = 1) -> VerdictGiven {
+        VerdictGiven(
+            ticketId: ticketID, number: "AS-20261122-00001", round: round, verdict: verdict, score: 3, text: nil)
+    }
+
+    /// One of each fact, in the order of the enumeration.
+    static func oneOfEachFact() throws -> [Fact] {
+        [
+            .supplemented(try decoded(#"{"description": "声音也很大"}"#)), .withdrawn(wish), .reopenRequested(wish),
+            assignment(), .overruled(AssessmentOverruled(severity: .major, reason: "seen on site")),
+            .quoteAccepted(try answer(version: 1)), .quoteDeclined(try answer(version: 1)),
+            .acceptanceGiven(AcceptanceGiven(by: "customer")), .acceptanceRefused(wish),
+            .contactLogged(ContactLogged(channel: "phone", text: "催单", externalRef: "CRM-2", contacts: 2)),
+            .responded(WorkResponded(kind: .arrangement, summary: "明天上门")), .started(WorkNote()),
+            .completed(WorkCompleted(summary: "换了电容")), .quoteIssued(try quote(version: 2)),
+            .surveyAnswered(SurveyAnswered(method: .link, score: 5, solved: true)),
+            .onCallAcknowledged(
+                try decoded(
+                    #"{"escalationId": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "revision": 1, "staffId": "E1"}"#)),
+        ]
+    }
+
+    /// A case in each state, reached by facts alone.
+    static func ticketCase(in state: CaseState, _ policy: CasePolicy) throws -> TicketCase {
+        let ticket = try ticket(serviceType: state == .awaitingInfo ? "installation" : nil)
+        let (opened, _) = TicketCase.opened(by: ticket, repeating: state == .merged ? other : nil, under: policy)
+        var ticketCase = opened
+        let work = Fact.completed(WorkCompleted(summary: "换了电容"))
+        let path: [Fact] =
+            switch state {
+            case .awaitingInfo, .classified, .merged: []
+            case .assigned: [assignment()]
+            case .awaitingConsent: [.quoteIssued(try quote(version: 1))]
+            case .working: [.started(WorkNote())]
+            case .awaitingAcceptance: [work]
+            case .rework: [work, .acceptanceRefused(wish)]
+            case .resolved: [work, .acceptanceGiven(AcceptanceGiven(by: "customer"))]
+            case .closed: [.quoteIssued(try quote(version: 1)), .quoteDeclined(try answer(version: 1))]
+            case .cancelled: [.withdrawn(wish)]
+            }
+        for fact in path { _ = ticketCase.apply(fact, at: now, now: now, under: policy) }
+        return ticketCase
+    }
+
+    static let other = TicketID(tenant: "main", publisher: "callcentre", eventID: "cc-0")
+}

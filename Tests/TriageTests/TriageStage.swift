@@ -1,0 +1,79 @@
+import Contracts
+import Foundation
+import GRDB
+import TestSupport
+import TriageDomain
+
+@testable import Messaging
+@testable import TriageWorker
+
+/// A triage service without broker and sleepers: a real store, its handlers, and a clock that the test moves.
+final class TriageStage: Sendable {
+    let clock = ManualClock(Sample.now)
+    let store: MessageStore
+    private let folder: TemporaryFolder
+    private let processor: EventProcessor
+    private let timer: TimerHandler
+
+    init() throws {
+        let clock = clock
+        folder = try TemporaryFolder()
+        store = try MessageStore(
+            service: .triage, path: folder.file("triage.sqlite"), seal: try Seal.testing(), now: { clock.now },
+            migrate: TriageDefinition.migrate)
+        let handlers = CaseHandlers(policy: try Sample.shippedPolicy())
+        processor = EventProcessor(store: store, handlers: handlers.messages, logger: TestBroker.logger)
+        timer = handlers.timer
+    }
+
+    @discardableResult
+    func hear(
+        _ message: some Message, _ id: String, about ticket: TicketID = Sample.ticketID, sequence: Int64? = nil,
+        from service: ServiceName = .intake, at time: Instant? = nil
+    ) async throws -> DeliveryOutcome {
+        let head = EnvelopeHead(
+            id: id, source: service.source, type: message.type, time: time ?? clock.now, subject: ticket.description,
+            receivedat: Sample.now, sequence: sequence, causationid: "cause-\(id)", correlationid: "story")
+        let incoming = IncomingMessage(
+            routingKey: Topology.eventKey(from: service, message),
+            body: try WireJSON.encode(Envelope(head: head, data: message)))
+        let now = clock.now
+        return try await store.write { [processor] db in try processor.apply(incoming, in: db, now: now) }
+    }
+
+    @discardableResult
+    func hear(_ fact: Fact, _ sequence: Int64, at time: Instant? = nil) async throws -> DeliveryOutcome {
+        let recorded = FactRecorded(ticketId: Sample.ticketID, recordedBy: "fieldapp", late: false, fact: fact)
+        return try await hear(recorded, "f\(sequence)", sequence: sequence, at: time)
+    }
+
+    /// Lets time pass and fires what is due, as the timer loop does.
+    func wait(_ span: Duration) async throws {
+        clock.advance(by: span)
+        let now = clock.now
+        try await store.write { [store, timer] db in
+            let due = try Row.fetchAll(
+                db, sql: "SELECT * FROM timers WHERE state = 'armed' AND due_at <= ? ORDER BY due_at", arguments: [now])
+            for row in due {
+                let fired = DueTimer(owner: row["owner"], kind: row["kind"], dueAt: row["due_at"])
+                let cause = Cause(
+                    source: "/services/triage/timers", id: "\(fired.owner)/\(fired.kind)",
+                    correlationId: row["correlation_id"], receivedAt: row["received_at"])
+                try db.execute(
+                    sql: "UPDATE timers SET state = 'fired' WHERE owner = ? AND kind = ?",
+                    arguments: [fired.owner, fired.kind])
+                try timer(fired, store.transaction(db, now: now, cause: cause))
+            }
+        }
+    }
+
+    func sent() async throws -> [String] {
+        try await store.sentMessages().map(\.type)
+    }
+
+    func armed() async throws -> [String] {
+        try await store.read { db in
+            try String.fetchAll(db, sql: "SELECT kind FROM timers WHERE state = 'armed' ORDER BY kind")
+        }
+    }
+}
