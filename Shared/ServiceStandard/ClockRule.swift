@@ -13,7 +13,7 @@ public enum ClockName: String, ClosedEnumeration {
 
 /// What one clock counts, and what happens on its way.
 public struct ClockRule: Codable, Hashable, Sendable {
-    /// Which milestone a clock starts at; from the second round on `responded` and `resolved` start at the reopening instead.
+    /// Which milestone a clock starts at; from the second round on `responded` and `resolved` start at the reopening.
     public enum Anchor: String, ClosedEnumeration {
         /// When the customer told us, as far as that is believed (contract, "Three times").
         case anchorAt
@@ -21,6 +21,7 @@ public struct ClockRule: Codable, Hashable, Sendable {
         case receivedAt
     }
 
+    /// How long a promise may take; the urgent limit is never the longer one.
     public struct Limits: Codable, Hashable, Sendable {
         public var general: Duration
         public var urgent: Duration
@@ -36,8 +37,9 @@ public struct ClockRule: Codable, Hashable, Sendable {
     public var requirement: [String]
     public var anchor: Anchor
     public var limits: Limits
-    /// Percent of the limit at which something happens, rising: below 100 a warning, 100 the breach, from 101 the second level,
-    /// from 200 leadership.
+    /// Percent of the limit at which something happens, rising.
+    ///
+    /// Below 100 a warning, 100 the breach, from 101 the second level, from 200 leadership.
     public var marks: [Int]
     /// While a ticket waits on one of these the clock stands still.
     public var standsStill: [WaitingOn]

@@ -13,12 +13,12 @@ public struct Pause: Codable, Hashable, Sendable {
 
 /// When a promise is due: a pure function of the rule, the start, the pauses and the limit.
 ///
-/// Nothing is ever added to a stored deadline; the same arguments give the same instant in every store and at every replay.
+/// Nothing is ever added to a stored deadline; the same arguments give the same instant at every replay.
 /// Time is counted as ``Standard/Calendar/always`` says. `pauses` are in order and do not overlap.
 public enum Deadline {
     /// The instant at which `percent` of the limit is used up, or nil when an open pause keeps it from ever coming.
     ///
-    /// A pause counts only as far as it lies between the start and that instant: what was used up before a pause stays used up.
+    /// A pause counts only as far as it lies between the start and that instant: what was used up stays used up.
     public static func due(
         rule: ClockRule, start: Instant, pauses: [Pause], limit: Duration, percent: Int = 100
     ) -> Instant? {
@@ -31,7 +31,7 @@ public enum Deadline {
         return due
     }
 
-    /// How much of the limit is used up at `instant`, in whole percent; 0 before the start, beyond 100 after the due instant.
+    /// How much of the limit is used up at `instant`, in whole percent: 0 before the start, over 100 once it is late.
     public static func percent(
         rule: ClockRule, start: Instant, pauses: [Pause], limit: Duration, at instant: Instant
     ) -> Int {

@@ -62,6 +62,7 @@ public struct DailyHours: Codable, Hashable, Sendable {
     public let from: Int
     public let until: Int
 
+    /// "00:00-24:00".
     public static let allDay = DailyHours(from: 0, until: 1440)
 
     private init(from: Int, until: Int) {

@@ -12,6 +12,7 @@ public enum OnCallLevel: String, ClosedEnumeration, Comparable, CodingKeyReprese
 
 /// Who works here and who is on call when: `staff.yaml`, read by escalation and notifier.
 public struct Roster: Codable, Hashable, Sendable {
+    /// One of our people: how to speak to them, and on which channel.
     public struct Staff: Hashable, Sendable {
         public enum Language: String, ClosedEnumeration {
             case chinese = "zh-Hans"
@@ -45,11 +46,14 @@ public struct Roster: Codable, Hashable, Sendable {
         self.onCall = onCall
     }
 
+    /// Nil for who is not in the file; an outside program may name anybody.
     public func member(_ id: String) -> Staff? {
         staff.first { $0.id == id }
     }
 
-    /// Staff ids on call at `instant`, in the order of the file; of all duties that fit, those that name most of where it is.
+    /// Staff ids on call at `instant`, in the order of the file.
+    ///
+    /// Of all duties that fit, those count that name most of department, team and region.
     public func onCall(
         _ level: OnCallLevel, department: String, team: String, region: String, at instant: Instant
     ) -> [String] {

@@ -88,15 +88,13 @@ extension Standard {
 
     private func validateOrder(of names: [ClockName]) throws(FieldError) {
         for (first, then) in zip(names, names.dropFirst()) {
-            guard let sooner = clocks.first(where: { $0.id == first }),
-                let index = clocks.firstIndex(where: { $0.id == then })
-            else { continue }
-            for urgency in Urgency.allCases where clocks[index].limit(for: urgency) < sooner.limit(for: urgency) {
+            guard let sooner = rule(first), let index = clocks.firstIndex(where: { $0.id == then }) else { continue }
+            for urgency in Urgency.allCases {
+                let least = sooner.limit(for: urgency)
+                guard clocks[index].limit(for: urgency) < least else { continue }
                 throw FieldError(
                     "/clocks/\(index)/limits/\(urgency.rawValue)",
-                    expected:
-                        "at least \(sooner.limit(for: urgency).written), the limit of \(first.rawValue), because it comes before \(then.rawValue)"
-                )
+                    expected: "at least \(least.written), the limit of \(first.rawValue), which comes first")
             }
         }
     }

@@ -23,10 +23,11 @@ struct CommandTests {
             let text = BoardText(language: language, width: 120, now: story.now, zone: zone).table([page], upcoming: [])
             let lines = text.split(separator: "\n")
             #expect(lines[1].hasPrefix(countdown))
-            #expect(lines[1].contains("! l1 AS-…42"))
+            #expect(lines[1].contains("! l1 AS-20261122-00042 P3 responded 空调不制冷"))
             #expect(lines[1].contains("E1001"))
             #expect(lines[1].contains("12:10:00 l2 E2001"))
-            #expect(lines[2].contains("\(page.escalationId) r2"))
+            #expect(lines[2].hasPrefix("             \(page.escalationId) r2  "))
+            #expect(lines[2].hasSuffix(language == "zh" ? "已用100%" : "(S1-6)"))
             #expect(Set(lines[0...1].map(Terminal.columns)) == [120])
         }
     }

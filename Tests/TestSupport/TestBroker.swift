@@ -6,11 +6,14 @@ import Testing
 
 /// The real broker that Tests/run started; a test that needs it and does not find it fails, it is never skipped in silence.
 public enum TestBroker {
-    /// A user with every right in the virtual hosts of the tests: tests, and for suites that cut connections cuts and relay.
+    /// A virtual host of the tests and its user of the same name: "tests", and "cuts" and "relay" for suites that cut connections.
     public static func address(_ virtualHost: String = "tests") throws -> BrokerAddress {
         let url = try #require(
             ProcessInfo.processInfo.environment["AFTERCARE_TEST_AMQP_URL"], "run the tests with Tests/run")
-        return try #require(BrokerAddress(url: "\(url)/\(virtualHost)"))
+        let broker = try #require(BrokerAddress(url: url))
+        return BrokerAddress(
+            host: broker.host, port: broker.port, virtualHost: virtualHost, user: virtualHost,
+            password: broker.password)
     }
 
     public static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -19,9 +22,9 @@ public enum TestBroker {
         try await BrokerConnection.open(address(virtualHost), name: name, logger: logger)
     }
 
-    /// Cuts every connection in a virtual host, as an operator could.
+    /// Cuts every connection of a virtual host's user, as an operator could.
     public static func cutConnections(in virtualHost: String) throws {
-        try control("-q", "close_all_user_connections", "tester", "test", "--vhost", virtualHost)
+        try control("-q", "close_all_user_connections", virtualHost, "test")
     }
 
     /// Runs rabbitmqctl on the test broker.

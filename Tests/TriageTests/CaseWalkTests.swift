@@ -12,7 +12,7 @@ struct CaseWalkTests {
         var random = Seeded(seed)
         let policy = try Sample.shippedPolicy()
         let texts = ["空调不制冷", "怎么设置定时", "冒烟", "请来安装"]
-        for trial in 1...400 {
+        for trial in 1...120 {
             let text = try #require(texts.randomElement(using: &random))
             let ticket = try Sample.ticket(text, serviceType: text == "请来安装" ? "installation" : nil)
             var (ticketCase, _) = TicketCase.opened(by: ticket, repeating: nil, under: policy)

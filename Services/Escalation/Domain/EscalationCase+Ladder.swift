@@ -26,7 +26,7 @@ extension EscalationCase {
         publish(why, at: now)
     }
 
-    /// Climbs when the level's time, or the hold of an acknowledgement, is over; early and repeated calls change nothing.
+    /// Climbs when the level's time, or the hold of an acknowledgement, is over; early calls change nothing.
     mutating func advance(under policy: EscalationPolicy, at now: Instant) -> Bool {
         guard !isFinished, let due = nextAt, due <= now else { return false }
         let target = nobodyOnCall ? .l1 : level.above ?? level
@@ -89,8 +89,8 @@ extension EscalationCase {
 
     /// Tells the first level from `target` upwards that has somebody on call.
     ///
-    /// With nobody there the level it stands on is told once more; with nobody at all the first level's queue still gets the
-    /// page, and the roster is asked again a step later.
+    /// With nobody there the level it stands on is told once more; with nobody at all the first level's queue still gets
+    /// the page, and the roster is asked again a step later.
     private mutating func climb(
         to target: OnCallLevel, also: [OnCallLevel] = [], under policy: EscalationPolicy, at now: Instant
     ) {

@@ -78,6 +78,7 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
                 clock?.rawValue ?? "", String(round)))
     }
 
+    /// Resolved or cancelled; only a new breach opens it again.
     public var isFinished: Bool {
         switch status {
         case .open, .acknowledged: false

@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import ServiceStandard
 
 /// One line of at most 120 characters: which ticket, what is wrong, what it is about.

@@ -9,6 +9,7 @@ public struct RunningClock: Codable, Hashable, Sendable {
         public var due: Instant
     }
 
+    /// How a clock ends; after that nothing about it changes.
     public enum End: Codable, Hashable, Sendable {
         case met(Instant)
         /// Nothing is owed any more.
@@ -31,6 +32,7 @@ public struct RunningClock: Codable, Hashable, Sendable {
     public let rule: ClockRule
     public let round: Int
     public let start: Instant
+    /// Follows the ticket's urgency while the clock runs.
     public internal(set) var limit: Duration
     public internal(set) var pauses: [Pause] = []
     public private(set) var passed: [PassedMark] = []

@@ -30,7 +30,7 @@ extension TicketWatch {
         return (watch, announcements)
     }
 
-    /// A notice went out, or could not: the receipt meets `acknowledged` (S2-84), also when there is nobody to send it to.
+    /// A notice went out, or could not: the receipt meets `acknowledged` (S2-84), also with nobody to send it to.
     public mutating func noticed(
         _ notice: NoticeChanged, time: Instant, under policy: EscalationPolicy, at now: Instant
     ) -> [Announcement] {

@@ -3,8 +3,8 @@ import ServiceStandard
 
 /// All that escalation knows of one ticket: its facts, its clocks, and what people were called to.
 ///
-/// One value, saved as a whole; every event changes it and says what to announce. `now` is when the event is worked on, `time`
-/// when it happened.
+/// One value, saved as a whole; every event changes it and says what to announce. `now` is when the event is worked on,
+/// `time` when it happened.
 public struct TicketWatch: Codable, Hashable, Sendable {
     public internal(set) var facts: TicketFacts
     public internal(set) var clocks: TicketClocks

@@ -3,6 +3,7 @@ import ServiceStandard
 
 /// An instant at which something happens to a ticket by itself.
 public struct WatchTimer: Hashable, Sendable {
+    /// What happens then.
     public enum Kind: Hashable, Sendable {
         case mark(ClockName, round: Int, percent: Int)
         /// The next rung of an escalation.
@@ -54,6 +55,9 @@ public struct TimerChange: Equatable, Sendable {
     /// Names of timers that nothing waits for any more.
     public var cancel: [String]
 
+    /// - Parameters:
+    ///   - before: Everything the ticket waited for.
+    ///   - after: Everything it waits for now.
     public init(from before: [WatchTimer], to after: [WatchTimer]) {
         arm = after.filter { !before.contains($0) }
         let names = Set(after.map(\.name))

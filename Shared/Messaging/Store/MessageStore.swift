@@ -105,7 +105,8 @@ public final class MessageStore: Sendable {
         }
     }
 
-    func transaction(_ db: Database, now: Instant, cause: Cause) -> Transaction {
+    /// The transaction of one message inside a batch that ``write(_:)`` already opened.
+    public func transaction(_ db: Database, now: Instant, cause: Cause) -> Transaction {
         Transaction(db: db, now: now, cause: cause, service: service, epoch: epoch)
     }
 

@@ -13,6 +13,7 @@ struct RelayTests {
     /// Of its own, because it cuts connections.
     private static let virtualHost = "relay"
 
+    private let sink = "sink-\(UUID().uuidString)"
     private let folder: TemporaryFolder
     private let store: MessageStore
     private let readiness: Readiness
@@ -22,7 +23,7 @@ struct RelayTests {
         store = try MessageStore(service: .triage, path: folder.file("triage.sqlite"), seal: .testing()) { _ in }
         readiness = Readiness(now: store.now)
         try TestBroker.declare(
-            queue: "relay-sink", exchange: Topology.Exchange.events.rawValue, in: Self.virtualHost)
+            queue: sink, exchange: Topology.Exchange.events.rawValue, in: Self.virtualHost)
     }
 
     private func emit(_ count: Int, from start: Int = 0) async throws {
@@ -52,15 +53,15 @@ struct RelayTests {
 
     /// Rounds of what arrives at the sink, until `count` distinct ones of this test have.
     private func arrivals(_ count: Int) async throws -> [Int] {
-        let sink = try await TestBroker.connect("sink", Self.virtualHost)
-        _ = try await sink.consume("relay-sink", as: "sink", prefetch: 500)
+        let reader = try await TestBroker.connect("sink", Self.virtualHost)
+        _ = try await reader.consume(sink, as: "sink", prefetch: 500)
         var rounds: [Int] = []
         while Set(rounds).count < count {
-            let batch = try await sink.receive(atMost: 500)
+            let batch = try await reader.receive(atMost: 500)
             rounds += try batch.map { try WireJSON.decode(Envelope<SurveyWithheld>.self, from: $0.body).data.round }
-            if let last = batch.last { try await sink.acknowledge(upTo: last.tag) }
+            if let last = batch.last { try await reader.acknowledge(upTo: last.tag) }
         }
-        await sink.close()
+        await reader.close()
         return rounds
     }
 
@@ -110,7 +111,7 @@ struct RelayTests {
             }, catchUp: catchUp, logger: TestBroker.logger)
         let consumer = Consumer(
             address: try TestBroker.address(Self.virtualHost), store: store,
-            subscriptions: [Subscription("relay-sink", DeadLetterProcessor(store: store))], catchUp: catchUp,
+            subscriptions: [Subscription(sink, DeadLetterProcessor(store: store))], catchUp: catchUp,
             readiness: readiness, logger: TestBroker.logger)
         try await running([timers, consumer]) {
             for await _ in fired.rings { break }

@@ -3,7 +3,7 @@ import EscalationDomain
 import Foundation
 import ServiceStandard
 
-/// The table of `list` and `watch`: a countdown, which ticket and why, who has been told, and what comes next.
+/// The table of `list` and `watch`: a countdown, which ticket, who has it or has been told, what comes next, and why.
 struct BoardText {
     /// BCP 47.
     let language: String
@@ -12,10 +12,10 @@ struct BoardText {
     let now: Instant
     var zone = TimeZone.current
 
-    /// Three columns of fixed width, the rest is for the reason.
-    private static let countdown = 14
-    private static let who = 18
-    private static let next = 22
+    /// Three columns of fixed width, the rest says which ticket and what it is about.
+    private static let countdown = 13
+    private static let who = 14
+    private static let next = 18
 
     func table(_ pages: [EscalationPage], upcoming: [UpcomingClock]) -> String {
         var lines = [header(say("升级事项", "ESCALATIONS")), ""]
@@ -31,15 +31,28 @@ struct BoardText {
         line(say("倒计时", "COUNTDOWN"), title, say("谁", "WHO"), say("下一步", "NEXT"))
     }
 
+    /// Two lines: the matter in columns, and below it how to name it and why it is there.
     private func row(_ page: EscalationPage) -> String {
-        let marks = [page.wake ? "!" : nil, page.level, page.status == .acknowledged ? say("已确认", "taken") : nil]
-        let why = marks.compactMap(\.self).joined(separator: " ") + " " + page.summary.text(for: language)
-        let told =
-            page.nobodyOnCall ? say("无人值班", "NOBODY ON CALL") : page.recipients.map(\.staffId).joined(separator: " ")
+        let matter = [
+            page.wake ? "!" : nil, page.level, page.ticket?.number, page.ticket?.priority.rawValue,
+            page.clock?.id ?? page.reason.rawValue, page.ticket?.excerpt,
+        ]
+        let told = page.nobodyOnCall ? say("无人值班", "NOBODY") : page.recipients.map(\.staffId).joined(separator: " ")
         let next = page.next.map { "\(clockTime($0.at)) \($0.level) \($0.staffIds.joined(separator: " "))" }
-        return line(countdown(to: page.clock?.dueAt), why, page.acknowledged?.by ?? told, next ?? "–")
-            + "\n" + String(repeating: " ", count: Self.countdown) + page.escalationId.description
-            + " r\(page.revision)"
+        let why = page.why.last.map { LocalizedText($0.chinese, $0.english).text(for: language) } ?? ""
+        return line(
+            countdown(of: page), matter.compactMap(\.self).joined(separator: " "), page.acknowledged?.by ?? told,
+            next ?? "–")
+            + "\n" + Terminal.fit("", Self.countdown) + "\(page.escalationId) r\(page.revision)  \(why)"
+    }
+
+    /// What is settled counts nothing any more.
+    private func countdown(of page: EscalationPage) -> String {
+        switch page.status {
+        case .open, .acknowledged: countdown(to: page.clock?.dueAt)
+        case .resolved: say("已了结", "settled")
+        case .cancelled: say("已取消", "cancelled")
+        }
     }
 
     private func row(_ upcoming: UpcomingClock) -> String {

@@ -16,6 +16,7 @@ struct ListCommand: AsyncParsableCommand {
         let answer = try await staff.ask { try await $0.get("/v1/escalations" + (all ? "?status=all" : "")) }
         guard !json else { return print(answer.text) }
         let pages = try answer.decode([EscalationPage].self)
-        print(BoardText(language: Terminal.language, width: 140, now: .systemNow()).table(pages, upcoming: []))
+        print(
+            BoardText(language: Terminal.language, width: Terminal.width, now: .systemNow()).table(pages, upcoming: []))
     }
 }

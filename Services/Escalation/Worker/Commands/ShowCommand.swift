@@ -71,8 +71,8 @@ struct DetailText {
         let revisions = detail.history.map { entry in
             let because = Terminal.text(.init(entry.because.chinese, entry.because.english))
             let told = entry.told.isEmpty ? "" : " → " + entry.told.joined(separator: ", ")
-            return
-                "\(Terminal.time(entry.at))  r\(entry.revision) \(entry.status.rawValue) \(entry.level.rawValue)\(told)  \(because)"
+            let state = "r\(entry.revision) \(entry.status.rawValue) \(entry.level.rawValue)"
+            return "\(Terminal.time(entry.at))  \(state)\(told)  \(because)"
         }
         let ignored = detail.answers.filter { $0.outcome != "applied" }.map { answer in
             "\(Terminal.time(answer.at))  r\(answer.revision) \(answer.outcome): \(answer.staffId)"

@@ -12,6 +12,13 @@ enum Terminal {
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Columns of the window; a file or a pipe gets lines that a wide one would.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 140 }
+        return Int(size.ws_col)
+    }
+
     static func text(_ text: LocalizedText) -> String { text.text(for: language) }
 
     /// Local time with its offset, "2026-11-22 10:00:00+08:00".

@@ -48,7 +48,9 @@ struct EscalationDesk: Sendable {
         }
     }
 
-    /// Only acknowledgements concern escalation; intake has answered the sender already, so one that does not count is only noted.
+    /// Only acknowledgements concern escalation.
+    ///
+    /// Intake has answered the sender already, so one that does not count is only noted.
     private func recorded(_ envelope: Envelope<FactRecorded>, _ transaction: Transaction) throws {
         guard case .onCallAcknowledged(let answer) = envelope.data.fact else { return }
         _ = try acknowledge(

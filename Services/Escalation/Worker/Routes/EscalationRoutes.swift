@@ -18,9 +18,9 @@ struct EscalationDetail: Codable, Sendable {
 ///
 /// | route | answer |
 /// |---|---|
-/// | `GET /v1/escalations` | pages of open escalations, next to break first; `?status=all` the latest, finished or not |
+/// | `GET /v1/escalations` | pages of open escalations, next to break first; `?status=all` finished ones, too |
 /// | `GET /v1/escalations/<id>` | page, history, answers |
-/// | `POST /v1/escalations/<id>/ack` `{revision, note?}` | 200 the page; 409 with the current page when it is not the revision seen |
+/// | `POST /v1/escalations/<id>/ack` `{revision, note?}` | 200 the page; 409 with the current page |
 /// | `GET /v1/clocks` | promises that are not broken yet, next to break first |
 struct EscalationRoutes: Sendable {
     private static let largestBody = 16 << 10

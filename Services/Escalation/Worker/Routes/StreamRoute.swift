@@ -6,7 +6,7 @@ import NIOCore
 import ServiceLifecycle
 import ServiceRuntime
 
-/// `GET /v1/stream`: server-sent events, each a ``BoardNews``; the first has the whole list, the next ones what changed.
+/// `GET /v1/stream`: server-sent events, each a ``BoardNews``; the first has all of it, the next ones what changed.
 ///
 /// A comment every 15 s keeps the connection open and finds out when the other side is gone.
 struct StreamRoute: Sendable {

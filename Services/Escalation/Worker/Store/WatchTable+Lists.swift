@@ -26,7 +26,8 @@ extension WatchTable {
                 db,
                 sql: """
                     SELECT body FROM watch WHERE ticket_id IN (
-                      SELECT ticket_id FROM escalation WHERE status IN ('open', 'acknowledged') ORDER BY issued_at LIMIT ?)
+                      SELECT ticket_id FROM escalation WHERE status IN ('open', 'acknowledged')
+                      ORDER BY issued_at LIMIT ?)
                     """, arguments: [longestList]))
     }
 

@@ -24,8 +24,8 @@ enum WatchTable {
                     CREATE INDEX escalation_issued ON escalation(issued_at);
                     -- Every answer to a page, also those that came too late to count.
                     CREATE TABLE answer(
-                      id INTEGER PRIMARY KEY, escalation_id TEXT NOT NULL REFERENCES escalation(id), at INTEGER NOT NULL,
-                      staff_id TEXT NOT NULL, revision INTEGER NOT NULL, outcome TEXT NOT NULL, note TEXT
+                      id INTEGER PRIMARY KEY, escalation_id TEXT NOT NULL REFERENCES escalation(id),
+                      at INTEGER NOT NULL, staff_id TEXT NOT NULL, revision INTEGER NOT NULL, outcome TEXT NOT NULL, note TEXT
                     );
                     CREATE INDEX answer_escalation ON answer(escalation_id);
                     """)
@@ -52,7 +52,8 @@ enum WatchTable {
         let db = transaction.db
         try db.execute(
             sql: """
-                INSERT INTO watch(ticket_id, number, correlation_id, received_at, next_due, body) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO watch(ticket_id, number, correlation_id, received_at, next_due, body)
+                VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT(ticket_id) DO UPDATE SET number = excluded.number, next_due = excluded.next_due,
                   body = excluded.body
                 """,

@@ -3,8 +3,7 @@ import Foundation
 import GRDB
 import IntakeDomain
 import Logging
-
-@testable import Messaging
+import Messaging
 
 /// Takes what outsiders send, whichever way it came, and answers every single event.
 struct InboundDoor: Sendable {

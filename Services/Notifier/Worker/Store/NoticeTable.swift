@@ -21,8 +21,8 @@ struct StoredNotice: Sendable {
 
     /// Why a transaction changes the notice outside any handler.
     ///
-    /// The message that made the notice owed stays the cause; the source keeps the ids of several notices of one message,
-    /// and of one notice's several ends, apart, and the same at every replay.
+    /// The message that made the notice owed stays the cause; the source keeps the ids of several notices of one
+    /// message, and of one notice's several ends, apart, and the same at every replay.
     var cause: Cause {
         Cause(
             source: "\(ServiceName.notifier.source)/notices/\(notice.key)/\(notice.attempts)", id: notice.causeId,

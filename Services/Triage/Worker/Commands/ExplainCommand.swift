@@ -54,7 +54,10 @@ struct ExplainCommand: AsyncParsableCommand {
 
     private func read() throws -> Data {
         guard file != "-" else { return FileHandle.standardInput.readDataToEndOfFile() }
-        return try Data(contentsOf: URL(fileURLWithPath: file))
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw ValidationError("\(file) cannot be read; name a JSON file, or - for standard input")
+        }
+        return bytes
     }
 
     /// The ticket that intake would register for a submission, as far as the rules can tell.

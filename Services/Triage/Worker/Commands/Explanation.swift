@@ -43,6 +43,9 @@ struct Explanation {
 
     private static func lines(of rule: Assessment.FiredRule) -> [String] {
         let set = rule.set.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        return ["  \(rule.id)  \(set)", "    \(rule.because.chinese)", "    \(rule.because.english)"]
+        return [
+            "  " + (set.isEmpty ? rule.id : "\(rule.id)  \(set)"), "    \(rule.because.chinese)",
+            "    \(rule.because.english)",
+        ]
     }
 }
