@@ -7,7 +7,7 @@ import ServiceRuntime
 import TestSupport
 
 @testable import EscalationWorker
-@testable import Messaging
+import Messaging
 
 /// The worker's rooms on a real store, under a clock that stands: deliveries come in, timers fire, the outbox is read.
 struct Desk {

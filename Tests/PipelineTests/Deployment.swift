@@ -49,7 +49,8 @@ struct Deployment {
 
     // MARK: - Stores
 
-    func read<Value>(_ service: ServiceName, _ sql: String, _ body: (Database, String) throws -> Value) throws -> Value {
+    func read<Value>(_ service: ServiceName, _ sql: String, _ body: (Database, String) throws -> Value) throws -> Value
+    {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)

@@ -61,13 +61,28 @@ struct PipelineTests {
         }
         let password = try String(contentsOfFile: "\(deployment.state)/secrets/amqp/notifier", encoding: .utf8)
         let broker = try #require(BrokerAddress(url: try deployment.value("AFTERCARE_AMQP_URL")))
-        let notifier = try Publisher("notifier", url: "amqp://notifier:\(password)@\(broker.host):\(broker.port)/aftercare")
+        let url = "amqp://notifier:\(password)@\(broker.host):\(broker.port)/aftercare"
+        let notifier = try Publisher("notifier", url: url)
         let message = OutgoingMessage(
             exchange: Topology.Exchange.events.rawValue, routingKey: "triage.ticket.closed.v1",
             properties: MessageProperties(), body: Data())
         guard case .failure(.channelClosed(403, _)) = await notifier.attempt(message) else {
             Issue.record("notifier could speak as triage")
             return
+        }
+    }
+
+    private struct BadInput {
+        let name: String
+        let body: Data
+        let code: ProblemCode
+        let pointer: String?
+
+        init(_ name: String, _ body: Data, _ code: ProblemCode, _ pointer: String? = nil) {
+            self.name = name
+            self.body = body
+            self.code = code
+            self.pointer = pointer
         }
     }
 
@@ -79,26 +94,37 @@ struct PipelineTests {
         func event(_ id: String, _ type: String, _ data: JSONValue) throws -> Data {
             try Publisher.event(id, type, data, from: "callcentre")
         }
-        let cases: [(String, Data, EventAnswered.Status, ProblemCode, String?)] = try [
-            ("2 MiB", Data(repeating: 0x20, count: 2 << 20), .rejected, .tooLarge, nil),
-            ("invalid UTF-8", Data([0x7b, 0x22, 0xff, 0x22, 0x7d]), .rejected, .notJSON, nil),
-            ("not JSON", Data("hello".utf8), .rejected, .notJSON, nil),
-            ("no type", Data(#"{"specversion":"1.0","id":"x","source":"/publishers/callcentre"}"#.utf8), .rejected, .fieldInvalid, "/type"),
-            ("unknown type", event("\(run)-u", "ticket.melted", .object([:])), .rejected, .typeUnknown, "/type"),
-            ("missing field", event("\(run)-m", "ticket.submitted", .object(["channel": .string("phone")])), .rejected, .fieldInvalid, "/data/externalRef"),
-            ("wrong-typed field", event("\(run)-w", "work.responded", EventData.about(good, ["kind": .string("arrangement"), "summary": .integer(7)])), .rejected, .fieldInvalid, "/data/summary"),
-            ("foreign ticket", event("\(run)-f", "work.started", EventData.about("nobody-\(run)")), .rejected, .ticketUnknown, nil),
-            ("illegal request", event("\(run)-i", "acceptance.given", EventData.about(good, ["by": .string("x")])), .refused, .notLegal, nil),
-            ("forged token", event("\(run)-t", "survey.answered", .object(["token": .string("a.b"), "method": .string("link"), "score": .integer(5), "solved": .bool(true)])), .rejected, .ticketUnknown, nil),
+        let untyped = #"{"specversion":"1.0","id":"x","source":"/publishers/callcentre"}"#
+        let wrongType = EventData.about(good, ["kind": .string("arrangement"), "summary": .integer(7)])
+        let forged: JSONValue = .object([
+            "token": .string("a.b"), "method": .string("link"), "score": .integer(5), "solved": .bool(true),
+        ])
+        let cases: [BadInput] = try [
+            BadInput("2 MiB", Data(repeating: 0x20, count: 2 << 20), .tooLarge),
+            BadInput("invalid UTF-8", Data([0x7b, 0x22, 0xff, 0x22, 0x7d]), .notJSON),
+            BadInput("not JSON", Data("hello".utf8), .notJSON),
+            BadInput("no type", Data(untyped.utf8), .fieldInvalid, "/type"),
+            BadInput("unknown type", event("\(run)-u", "ticket.melted", .object([:])), .typeUnknown, "/type"),
+            BadInput(
+                "missing field", event("\(run)-m", "ticket.submitted", .object(["channel": .string("phone")])),
+                .fieldInvalid, "/data/externalRef"),
+            BadInput(
+                "wrong-typed field", event("\(run)-w", "work.responded", wrongType), .fieldInvalid, "/data/summary"),
+            BadInput(
+                "foreign ticket", event("\(run)-f", "work.started", EventData.about("nobody-\(run)")), .ticketUnknown),
+            BadInput("forged token", event("\(run)-t", "survey.answered", forged), .ticketUnknown),
+            BadInput(
+                "illegal request",
+                event("\(run)-i", "acceptance.given", EventData.about(good, ["by": .string("x")])), .notLegal),
         ]
-        for (name, body, status, code, pointer) in cases {
-            let digest = WireJSON.sha256(body)
-            try await callcentre.publish([callcentre.raw(body, key: "callcentre.anything")])
+        for bad in cases {
+            let digest = WireJSON.sha256(bad.body)
+            try await callcentre.publish([callcentre.raw(bad.body, key: "callcentre.anything")])
             let answers = try await callcentre.answers { $0.contains { $0.bodySha256 == digest && $0.final } }
             let answer = try #require(answers.last { $0.bodySha256 == digest })
-            #expect(answer.status == status, "\(name)")
-            #expect(answer.problem?.code == code, "\(name)")
-            if let pointer { #expect(answer.problem?.pointer == pointer, "\(name)") }
+            #expect(answer.status == (bad.code == .notLegal ? .refused : .rejected), "\(bad.name)")
+            #expect(answer.problem?.code == bad.code, "\(bad.name)")
+            if let pointer = bad.pointer { #expect(answer.problem?.pointer == pointer, "\(bad.name)") }
         }
         // The broker itself refuses what is larger than 4 MiB.
         let huge = await callcentre.attempt(callcentre.raw(Data(repeating: 0x20, count: 5 << 20), key: "callcentre.x"))
@@ -117,7 +143,8 @@ struct PipelineTests {
         let url = try deployment.value("AFTERCARE_INTAKE_URL")
         let token = try deployment.value("AFTERCARE_TOKEN_CALLCENTRE")
         func post(_ reference: String) async throws -> (status: Int, body: JSONValue) {
-            let body = try Publisher.event(reference, "ticket.submitted", EventData.submission(reference), from: "callcentre")
+            let body = try Publisher.event(
+                reference, "ticket.submitted", EventData.submission(reference), from: "callcentre")
             return try await deployment.http("POST", "\(url)/v1/events", token: token, body: body)
         }
         try deployment.broker("kill")
@@ -132,7 +159,8 @@ struct PipelineTests {
         let first = try await post("away-\(run)")
         #expect(first.status == 201)
         #expect(try await post("away-\(run)").status == 200, "the same event again is a replay")
-        #expect(try await deployment.http("POST", "\(url)/v1/events", token: "nobody", body: Data("{}".utf8)).status == 401)
+        let stranger = try await deployment.http("POST", "\(url)/v1/events", token: "nobody", body: Data("{}".utf8))
+        #expect(stranger.status == 401)
         try deployment.broker("start")
         try await deployment.wait(until: "the ticket of the outage is decided") {
             let answer = try await deployment.http("GET", "\(url)/v1/events/away-\(run)", token: token)
@@ -165,17 +193,20 @@ struct PipelineTests {
         try await published
         let like = "external_ref LIKE 'kill-\(run)-%'"
         try await deployment.wait(until: "all are resolved and surveyed", within: .seconds(240)) {
-            try deployment.count(.intake, "SELECT count(*) FROM tickets WHERE \(like) AND state IN ('resolved', 'closed')") == 500
+            let resolved = "SELECT count(*) FROM tickets WHERE \(like) AND state IN ('resolved', 'closed')"
+            return try deployment.count(.intake, resolved) == 500
         }
         try await deployment.quiesce()
         let notices = try noticeCounts(of: references)
         try await deployment.wait(until: "all are invited") {
-            try deployment.count(.survey, "SELECT count(*) FROM timers WHERE state = 'armed' AND kind LIKE '%invit%'") == 0
+            let waiting = "SELECT count(*) FROM timers WHERE state = 'armed' AND kind LIKE '%invit%'"
+            return try deployment.count(.survey, waiting) == 0
         }
         try await deployment.quiesce()
 
         let passed = try await tap.drain()
-        let tickets = Set(references.map { TicketID(tenant: "main", publisher: "callcentre", eventID: "\($0)-1").description })
+        let tickets = Set(
+            references.map { TicketID(tenant: "main", publisher: "callcentre", eventID: "\($0)-1").description })
         var effects: [String: [String: Set<String>]] = [:]
         var raw: [String: Int] = [:]
         for delivery in passed {
@@ -188,7 +219,8 @@ struct PipelineTests {
         print("type                           tickets  distinct  raw")
         for (type, subjects) in effects.sorted(by: { $0.key < $1.key }) {
             let distinct = subjects.values.map(\.count).reduce(0, +)
-            print("\(type.padding(toLength: 30, withPad: " ", startingAt: 0)) \(subjects.count)  \(distinct)  \(raw[type] ?? 0)")
+            let name = type.padding(toLength: 30, withPad: " ", startingAt: 0)
+            print("\(name) \(subjects.count)  \(distinct)  \(raw[type] ?? 0)")
         }
         for type in [
             "ticket.registered.v1", "ticket.assessed.v1", "ticket.responded.v1", "ticket.work-started.v1",
@@ -271,7 +303,8 @@ struct PipelineTests {
             .intake, "SELECT number FROM tickets WHERE external_ref = '\(reference)'"
         ) { db, sql in try String.fetchOne(db, sql: sql) ?? "" }
         let contact = try deployment.command(
-            .intake, "contact", number, "--as", "E1001", "--reason", "test", environment: ["AFTERCARE_STAFF_TOKEN": staff])
+            .intake, "contact", number, "--as", "E1001", "--reason", "test",
+            environment: ["AFTERCARE_STAFF_TOKEN": staff])
         #expect(contact.output.contains("13712349876"), "who may look finds it: \(contact.output)")
         #expect(try deployment.count(.intake, "SELECT count(*) FROM access_log WHERE staff_id = 'E1001'") > 0)
     }
@@ -280,8 +313,8 @@ struct PipelineTests {
     func fullOutsiders() async throws {
         let folder = try TemporaryFolder()
         let policy = """
-            {"policies": [{"vhost": "aftercare", "name": "outsiders", "pattern": "^(outbound|oncall)\\\\..*$", "apply-to": "queues",
-              "priority": 0, "definition": {"delivery-limit": 1000000, "max-length": 20, "overflow": "drop-head"}}]}
+            {"policies": [{"vhost": "aftercare", "name": "outsiders", "pattern": "^(outbound|oncall)\\\\..*$",
+              "apply-to": "queues", "priority": 0, "definition": {"delivery-limit": 1000000, "max-length": 20, "overflow": "drop-head"}}]}
             """
         try deployment.control("-q", "import_definitions", folder.write(policy, to: "policy.json"))
         let references = (0..<1000).map { "full-\(run)-\($0)" }
@@ -295,7 +328,8 @@ struct PipelineTests {
         try await callcentre.publish(messages)
         try await deployment.wait(until: "all are assessed", within: .seconds(120)) {
             try deployment.count(
-                .intake, "SELECT count(*) FROM tickets WHERE external_ref LIKE 'full-\(run)-%' AND state = 'classified'")
+                .intake, "SELECT count(*) FROM tickets WHERE external_ref LIKE 'full-\(run)-%' AND state = 'classified'"
+            )
                 == 1000
         }
         // The ordinary policy again.
@@ -306,7 +340,8 @@ struct PipelineTests {
     @Test("check names what is wrong and how to mend it")
     func check() throws {
         let folder = try TemporaryFolder()
-        let broken = try folder.write("this is not a database, it only looks like one to the file system", to: "t.sqlite")
+        let broken = try folder.write(
+            "this is not a database, it only looks like one to the file system", to: "t.sqlite")
         let rules = try folder.write("rules: [{id: a, when: {any: []}}]", to: "rules.yaml")
         let empty = try #require(ProcessInfo.processInfo.environment["AFTERCARE_TEST_AMQP_URL"]) + "/tests"
         let cases: [([String: String], String)] = [

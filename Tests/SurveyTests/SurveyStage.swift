@@ -5,7 +5,7 @@ import Logging
 import SurveyDomain
 import TestSupport
 
-@testable import Messaging
+import Messaging
 @testable import SurveyWorker
 
 /// A survey service without broker and sleepers: a real store, its handlers, and a clock that the test moves.

@@ -4,7 +4,7 @@ import GRDB
 import TestSupport
 import TriageDomain
 
-@testable import Messaging
+import Messaging
 @testable import TriageWorker
 
 /// A triage service without broker and sleepers: a real store, its handlers, and a clock that the test moves.

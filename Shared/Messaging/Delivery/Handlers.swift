@@ -30,6 +30,12 @@ public struct DueTimer: Sendable, Equatable {
     public let owner: String
     public let kind: String
     public let dueAt: Instant
+
+    public init(owner: String, kind: String, dueAt: Instant) {
+        self.owner = owner
+        self.kind = kind
+        self.dueAt = dueAt
+    }
 }
 
 /// What a service does when a deadline comes; the same rules as for ``MessageHandler``.

@@ -48,7 +48,9 @@ struct RelayTests {
     }
 
     private func relay() throws -> Relay {
-        Relay(address: try TestBroker.address(Self.virtualHost), store: store, readiness: readiness, logger: TestBroker.logger)
+        Relay(
+            address: try TestBroker.address(Self.virtualHost), store: store, readiness: readiness,
+            logger: TestBroker.logger)
     }
 
     /// Rounds of what arrives at the sink, until `count` distinct ones of this test have.

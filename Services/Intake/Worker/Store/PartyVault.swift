@@ -48,10 +48,16 @@ struct PartyVault {
 
     /// The sealed card as the notifier gets it; nil when the party has none.
     func shared(_ party: PartyID, of ticket: TicketID) throws -> ContactShared? {
-        try Row.fetchOne(db, sql: "SELECT * FROM parties WHERE party_id = ?", arguments: [party]).map { row in
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT wrapped_key, sealed, role FROM parties JOIN ticket_parties USING (party_id)
+                WHERE party_id = ? AND ticket_id = ? ORDER BY role = 'customer' DESC
+                """, arguments: [party, ticket]
+        ).map { row in
             ContactShared(
                 ticketId: ticket, partyId: party, wrappedKey: (row["wrapped_key"] as Data).base64EncodedString(),
-                sealed: (row["sealed"] as Data).base64EncodedString())
+                sealed: (row["sealed"] as Data).base64EncodedString(), role: PartyRole(rawValue: row["role"]))
         }
     }
 
