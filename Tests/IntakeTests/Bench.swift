@@ -70,10 +70,11 @@ struct Bench: Sendable {
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         desk = FrontDesk(configuration: configuration, seal: store.seal)
         inbound = InboundProcessor(door: InboundDoor(store: store, desk: desk, logger: quiet))
-        let triage = TriageHandlers(
-            grants: configuration.grants, answering: Answering(grants: configuration.grants))
+        let progress = Progress(grants: configuration.grants)
+        let triage = TriageHandlers(progress: progress, answering: Answering(grants: configuration.grants))
         events = EventProcessor(
-            store: store, handlers: triage.all + CaseHandlers.all + SurveyHandlers(desk: desk).all, logger: quiet)
+            store: store, handlers: triage.all + CaseHandlers(progress: progress).all + SurveyHandlers(desk: desk).all,
+            logger: quiet)
     }
 
     /// Delivers a body as the broker would, and returns what left because of it.

@@ -95,6 +95,30 @@ struct HandlerTests {
         #expect(try await resolved(story, cause: "x", sequence: 2).isEmpty)
     }
 
+    @Test("the first assessment is told when its clocks are set, with what is promised")
+    func firstProgress() async throws {
+        let story = try await story()
+        defer { story.bench.remove() }
+        let assessment = Assessment(
+            assessmentNo: 1, cause: .initial, category: "product_fault/functional_abnormality", taxonomyVersion: "1",
+            serviceType: "repair", serviceForm: nil, severity: .general, urgency: .general, complexity: .simple,
+            complaintSubject: nil, specialCase: nil, needsReview: false, rules: [], missing: [],
+            warranty: .init(status: .unknown, until: nil, basis: "none"), chargeable: false, previous: nil)
+        let head = TicketHead.sample(story.ticket, number: story.number, state: .classified, stage: .assess)
+        let assessed = TicketEvent(head: head, change: .assessed(assessment))
+        #expect(
+            try await story.bench.hear(assessed, from: .triage, about: story.ticket, cause: "x", sequence: 1).isEmpty)
+        let due = Samples.noon + .seconds(3600)
+        let clock = Clock(
+            id: "responded", requirement: ["S1-6"], startedAt: Samples.noon, dueAt: due, state: .running, percent: 0)
+        let clocks = ClocksRevised(ticketId: story.ticket, number: story.number, clocks: [clock], because: "assessed")
+        let sent = try await story.bench.hear(
+            clocks, from: .escalation, about: story.ticket, cause: "y", sequence: 1)
+        #expect(sent.types == ["ticket.progressed.v1"])
+        #expect(sent[0].body["data"]?["promised"]?["responded"]?.string == due.description)
+        #expect(sent[0].body["data"]?["state"]?.string == "classified")
+    }
+
     @Test("a survey's token is good once")
     func survey() async throws {
         let story = try await story()

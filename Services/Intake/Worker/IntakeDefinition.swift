@@ -19,9 +19,10 @@ public enum IntakeDefinition: ServiceDefinition {
         let desk = FrontDesk(configuration: configuration, seal: runtime.store.seal)
         let door = InboundDoor(store: runtime.store, desk: desk, logger: runtime.logger)
         let answering = Answering(grants: configuration.grants)
+        let progress = Progress(grants: configuration.grants)
         return Worker(
-            messages: TriageHandlers(grants: configuration.grants, answering: answering).all
-                + CaseHandlers.all + SurveyHandlers(desk: desk).all,
+            messages: TriageHandlers(progress: progress, answering: answering).all
+                + CaseHandlers(progress: progress).all + SurveyHandlers(desk: desk).all,
             subscriptions: [
                 Subscription(Topology.inboundQueue, InboundProcessor(door: door), pausesWhenBehind: true)
             ],

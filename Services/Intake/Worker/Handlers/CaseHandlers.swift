@@ -3,12 +3,13 @@ import IntakeDomain
 import Messaging
 
 /// What intake only files, and the little it remembers of it.
-enum CaseHandlers {
-    static var all: [MessageHandler] {
+struct CaseHandlers: Sendable {
+    let progress: Progress
+
+    var all: [MessageHandler] {
         [
             filed(ClocksRevised.self) { envelope, transaction in
-                try TicketRegister(db: transaction.db).setPromised(
-                    promises(envelope.data.clocks), of: envelope.data.ticketId)
+                try note(envelope.data, in: transaction)
             },
             filed(ClockWarned.self), filed(ClockBreached.self),
             filed(EscalationChanged.self) { envelope, transaction in
@@ -28,6 +29,16 @@ enum CaseHandlers {
         ]
     }
 
+    /// Remembers what is promised; the first time, it is news for whoever follows the ticket.
+    private func note(_ revised: ClocksRevised, in transaction: Transaction) throws {
+        let register = TicketRegister(db: transaction.db)
+        let promised = Self.promises(revised.clocks)
+        let before = try register.ticket(revised.ticketId)
+        try register.setPromised(promised, of: revised.ticketId)
+        guard let before, let head = before.head, before.promised.isEmpty else { return }
+        try progress.tell(head, of: before, promised: promised, in: transaction)
+    }
+
     /// Clocks that are promises to the customer; `unassessed` is ours alone.
     private static func promises(_ clocks: [Clock]) -> [String: Instant] {
         Dictionary(
@@ -35,7 +46,7 @@ enum CaseHandlers {
             uniquingKeysWith: { $1 })
     }
 
-    private static func filed<Payload: Message>(
+    private func filed<Payload: Message>(
         _ type: Payload.Type,
         then note: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void = { _, _ in }
     ) -> MessageHandler {
