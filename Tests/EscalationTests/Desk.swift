@@ -3,11 +3,11 @@ import EscalationDomain
 import Foundation
 import GRDB
 import Logging
+import Messaging
 import ServiceRuntime
 import TestSupport
 
 @testable import EscalationWorker
-import Messaging
 
 /// The worker's rooms on a real store, under a clock that stands: deliveries come in, timers fire, the outbox is read.
 struct Desk {

@@ -2,10 +2,10 @@ import Contracts
 import Foundation
 import GRDB
 import Logging
+import Messaging
 import SurveyDomain
 import TestSupport
 
-import Messaging
 @testable import SurveyWorker
 
 /// A survey service without broker and sleepers: a real store, its handlers, and a clock that the test moves.

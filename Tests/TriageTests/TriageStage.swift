@@ -1,10 +1,10 @@
 import Contracts
 import Foundation
 import GRDB
+import Messaging
 import TestSupport
 import TriageDomain
 
-import Messaging
 @testable import TriageWorker
 
 /// A triage service without broker and sleepers: a real store, its handlers, and a clock that the test moves.

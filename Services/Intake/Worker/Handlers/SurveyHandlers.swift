@@ -34,8 +34,8 @@ struct SurveyHandlers: Sendable {
         _ = try desk.open(ticket, rated.machine, customer: [], time: transaction.now, in: transaction)
         let vault = desk.vault(transaction)
         for party in rated.registered.parties {
-            guard let shared = try vault.shared(party.partyId, of: ticket.ticketId) else { continue }
             _ = try vault.link(party.partyId, role: party.role.rawValue, to: ticket.ticketId)
+            guard let shared = try vault.shared(party.partyId, of: ticket.ticketId) else { continue }
             try desk.share(shared, in: transaction)
         }
     }
