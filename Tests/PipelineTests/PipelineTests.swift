@@ -179,18 +179,19 @@ struct PipelineTests {
             }
             return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
-        async let published: Void = callcentre.publish(messages)
         var random = SystemRandomNumberGenerator()
-        var victims = ServiceName.allCases.flatMap { [$0, $0, $0] }.shuffled(using: &random)
-        while let victim = victims.popLast() {
-            try await Task.sleep(for: .milliseconds(Int.random(in: 50...600, using: &random)))
+        let victims = ServiceName.allCases.flatMap { [$0, $0, $0] }.shuffled(using: &random)
+        let share = messages.count / victims.count + 1
+        for (index, victim) in victims.enumerated() {
+            try await callcentre.publish(Array(messages.dropFirst(index * share).prefix(share)))
+            // Somewhere inside the work that this share makes.
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...200, using: &random)))
             try deployment.killAndRestart(victim)
-            if victims.count == 7 {
+            if index == victims.count / 2 {
                 try deployment.broker("kill")
                 try deployment.broker("start")
             }
         }
-        try await published
         let like = "external_ref LIKE 'kill-\(run)-%'"
         try await deployment.wait(until: "all are resolved and surveyed", within: .seconds(240)) {
             let resolved = "SELECT count(*) FROM tickets WHERE \(like) AND state IN ('resolved', 'closed')"

@@ -10,6 +10,8 @@ import ServiceLifecycle
 /// lowest unconfirmed row (go-back-N), so the order per ticket holds; a second copy is recognised by its id.
 public struct Relay: Service {
     private static let burst = 512
+    /// How long confirmed rows wait for another commit to take them along.
+    private static let settling = Duration.milliseconds(50)
 
     private let address: BrokerAddress
     private let store: MessageStore
@@ -54,18 +56,22 @@ public struct Relay: Service {
     private func relay(
         over connection: BrokerConnection, rings: inout AsyncStream<Void>.AsyncIterator, backoff: inout Backoff
     ) async throws {
+        let alarm = AlarmClock(bell: store.outboxBell, now: store.now)
+        defer { alarm.cancel() }
         var size = Self.burst
+        var quietAt = store.now()
         while true {
             let pending = try await store.pendingMessages(atMost: size)
             guard !pending.isEmpty else {
                 if Task.isShuttingDownGracefully { return }
-                try await settle()
+                try await settle(at: quietAt, alarm: alarm)
                 await rings.next(isolation: #isolation)
                 continue
             }
             let outcomes = try await connection.publish(pending.map(\.outgoing))
             let confirmed = outcomes.prefix { $0 == .confirmed }.count
             if let last = pending.prefix(confirmed).last?.id { store.confirm(upTo: last) }
+            quietAt = store.now() + Self.settling
             if confirmed == outcomes.count {
                 size = Self.burst
                 backoff.reset()
@@ -79,11 +85,10 @@ public struct Relay: Service {
     }
 
     /// Deletes the rows of the last burst when no other commit comes along to do so: otherwise a quiet service would publish
-    /// them again after a restart.
-    private func settle() async throws {
+    /// them again after a restart. Never waits itself: the next message may come at any moment.
+    private func settle(at quietAt: Instant, alarm: AlarmClock) async throws {
         guard store.hasConfirmedRows else { return }
-        try await Task.sleep(for: .milliseconds(50))
-        guard store.hasConfirmedRows else { return }
+        guard store.now() >= quietAt else { return alarm.set(quietAt) }
         try await store.write { _ in }
     }
 
