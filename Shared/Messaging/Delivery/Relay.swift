@@ -63,8 +63,9 @@ public struct Relay: Service {
         while true {
             let pending = try await store.pendingMessages(atMost: size)
             guard !pending.isEmpty else {
-                if Task.isShuttingDownGracefully { return }
-                try await settle(at: quietAt, alarm: alarm)
+                let isStopping = Task.isShuttingDownGracefully
+                try await settle(at: isStopping ? store.now() : quietAt, alarm: alarm)
+                if isStopping { return }
                 await rings.next(isolation: #isolation)
                 continue
             }
