@@ -22,7 +22,7 @@ extension EscalationCase {
                     sentAt: toldAt)
             },
             nobodyOnCall: nobodyOnCall, next: next(under: policy), acknowledged: acknowledged,
-            actions: actions(facts, address: policy.address))
+            actions: actions(facts, address: policy.address), drill: facts.drill ? true : nil)
     }
 
     /// Whom the ladder will tell when nothing happens, as the roster stands.

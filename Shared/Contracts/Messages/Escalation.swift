@@ -278,13 +278,15 @@ public struct EscalationPage: NamedMessage, Hashable {
     public var next: Next?
     public var acknowledged: Acknowledgement?
     public var actions: Actions
+    /// Set for a drill: in a list no envelope says so.
+    public var drill: Bool?
 
     public init(
         escalationId: EscalationID, revision: Int, status: EscalationStatus, reason: EscalationReason, level: String,
         step: Int, round: Int, wake: Bool, issuedAt: Instant, expiresAt: Instant, summary: LocalizedText,
         ticket: Ticket?,
         clock: Clock?, why: [Why], recipients: [Recipient], nobodyOnCall: Bool, next: Next?,
-        acknowledged: Acknowledgement?, actions: Actions
+        acknowledged: Acknowledgement?, actions: Actions, drill: Bool? = nil
     ) {
         self.escalationId = escalationId
         self.revision = revision
@@ -305,12 +307,13 @@ public struct EscalationPage: NamedMessage, Hashable {
         self.next = next
         self.acknowledged = acknowledged
         self.actions = actions
+        self.drill = drill
     }
 
     private enum CodingKeys: String, CodingKey {
         case escalationId, revision, status, reason, level, step, round, wake, issuedAt, expiresAt, summary, ticket,
             clock
-        case why, recipients, nobodyOnCall, next, acknowledged, actions
+        case why, recipients, nobodyOnCall, next, acknowledged, actions, drill
     }
 
     /// `next` and `acknowledged` are written as null rather than left out: their absence is a statement.
@@ -335,5 +338,6 @@ public struct EscalationPage: NamedMessage, Hashable {
         try container.encode(next, forKey: .next)
         try container.encode(acknowledged, forKey: .acknowledged)
         try container.encode(actions, forKey: .actions)
+        try container.encodeIfPresent(drill, forKey: .drill)
     }
 }
