@@ -85,8 +85,10 @@ public struct Relay: Service {
         }
     }
 
-    /// Deletes the rows of the last burst when no other commit comes along to do so: otherwise a quiet service would publish
-    /// them again after a restart. Never waits itself: the next message may come at any moment.
+    /// Deletes the rows of the last burst when no other commit comes along to do so.
+    ///
+    /// Otherwise a quiet service would publish them again after a restart. It never waits itself: the next message may come
+    /// at any moment.
     private func settle(at quietAt: Instant, alarm: AlarmClock) async throws {
         guard store.hasConfirmedRows else { return }
         guard store.now() >= quietAt else { return alarm.set(quietAt) }

@@ -34,7 +34,8 @@ struct BoardText {
     /// Two lines: the matter in columns, and below it how to name it and why it is there.
     private func row(_ page: EscalationPage) -> String {
         let matter = [
-            page.drill == true ? say("【演练】", "DRILL") : nil, page.wake ? "!" : nil, page.level, page.ticket?.number, page.ticket?.priority.rawValue,
+            page.drill == true ? say("【演练】", "DRILL") : nil, page.wake ? "!" : nil, page.level, page.ticket?.number,
+            page.ticket?.priority.rawValue,
             page.clock?.id ?? page.reason.rawValue, page.ticket?.excerpt,
         ]
         let told = page.nobodyOnCall ? say("无人值班", "NOBODY") : page.recipients.map(\.staffId).joined(separator: " ")
