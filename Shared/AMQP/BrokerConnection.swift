@@ -11,6 +11,7 @@ public actor BrokerConnection {
 
     private nonisolated let loop: SocketLoop
     private let logger: Logger
+    private let ended: @Sendable () -> Void
     private var handle: ConnectionHandle?
     private var failure: AMQPError?
 
@@ -26,9 +27,10 @@ public actor BrokerConnection {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    private init(name: String, logger: Logger) {
+    private init(name: String, logger: Logger, ended: @escaping @Sendable () -> Void) {
         loop = SocketLoop(name: name)
         self.logger = logger
+        self.ended = ended
     }
 
     deinit {
@@ -37,9 +39,13 @@ public actor BrokerConnection {
 
     /// Connects and logs in; blocks its own thread only.
     ///
-    /// - Parameter name: Shown by the broker next to the connection: "triage-consume".
-    public static func open(_ address: BrokerAddress, name: String, logger: Logger) async throws -> BrokerConnection {
-        let connection = BrokerConnection(name: name, logger: logger)
+    /// - Parameters:
+    ///   - name: Shown by the broker next to the connection: "triage-consume".
+    ///   - ended: Called once, when the connection has died or was closed; for an owner that does not wait in a call.
+    public static func open(
+        _ address: BrokerAddress, name: String, logger: Logger, ended: @escaping @Sendable () -> Void = {}
+    ) async throws -> BrokerConnection {
+        let connection = BrokerConnection(name: name, logger: logger, ended: ended)
         connection.loop.start { [weak connection] in
             connection?.assumeIsolated { $0.turn() } ?? (nil, -1)
         }
@@ -63,6 +69,11 @@ public actor BrokerConnection {
         guard failure == nil else { return }
         handle?.close()
         fail(.closed)
+    }
+
+    /// Throws why the connection is no more; does nothing while it lives.
+    public func requireOpen() throws {
+        if let failure { throw failure }
     }
 
     /// Why the broker takes no publishes at the moment; nil when it does.
@@ -224,6 +235,7 @@ public actor BrokerConnection {
         guard failure == nil else { return }
         failure = error
         handle = nil
+        defer { ended() }
         deliveries = []
         receiver?.resume(throwing: error)
         receiver = nil

@@ -34,7 +34,7 @@ public struct Relay: Service {
             while !Task.isCancelled {
                 do {
                     let connection = try await BrokerConnection.open(
-                        address, name: "\(store.service)-publish", logger: logger)
+                        address, name: "\(store.service)-publish", logger: logger, ended: store.outboxBell.ring)
                     try await connection.enableConfirms()
                     readiness.report("publisher", good: true, "connected")
                     try await relay(over: connection, rings: &rings, backoff: &backoff)
@@ -63,6 +63,7 @@ public struct Relay: Service {
         while true {
             let pending = try await store.pendingMessages(atMost: size)
             guard !pending.isEmpty else {
+                try await connection.requireOpen()
                 let isStopping = Task.isShuttingDownGracefully
                 try await settle(at: isStopping ? store.now() : quietAt, alarm: alarm)
                 if isStopping { return }

@@ -90,6 +90,20 @@ struct RelayTests {
         }
     }
 
+    @Test("a relay with nothing to do still notices that its connection died, and connects again")
+    func idleRelay() async throws {
+        func isConnected() -> Bool { readiness.all.contains { $0.name == "publisher" && $0.isGood } }
+        try await running([relay()]) {
+            try await emit(1)
+            _ = try await arrivals(1)
+            let before = try #require(readiness.all.first { $0.name == "publisher" })
+            try TestBroker.cutConnections(in: Self.virtualHost)
+            while readiness.all.first(where: { $0.name == "publisher" })?.since == before.since || !isConnected() {
+                await Task.yield()
+            }
+        }
+    }
+
     @Test("a timer fires once, with its effects in the same transaction, and only when the backlog is applied")
     func timers() async throws {
         try await store.write { db in try db.execute(sql: "CREATE TABLE fired(kind TEXT NOT NULL)") }
