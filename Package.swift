@@ -85,7 +85,7 @@ let package = Package(
     targets: [
         .target(name: "Contracts", dependencies: [crypto], path: "Shared/Contracts", swiftSettings: settings),
         .target(
-            name: "ServiceStandard", dependencies: ["Contracts"], path: "Shared/ServiceStandard",
+            name: "ServiceStandard", dependencies: ["Contracts", yams], path: "Shared/ServiceStandard",
             swiftSettings: settings),
         .systemLibrary(
             name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq",
