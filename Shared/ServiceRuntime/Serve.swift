@@ -26,10 +26,14 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
     let logger = bootstrapLogging(settings)
     let store = try MessageStore(
         service: Definition.name, path: settings.text("store.path"), seal: Seal(base64: settings.text("seal.key")),
-        migrate: Definition.migrate)
+        migrate: { migrator in
+            StandardArchive.migrate(&migrator)
+            Definition.migrate(&migrator)
+        })
     let readiness = Readiness(now: store.now)
     readiness.report("store", good: true, "open")
-    let runtime = Runtime(settings: settings, store: store, readiness: readiness, logger: logger)
+    let runtime = Runtime(
+        settings: settings, store: store, standards: StandardArchive(), readiness: readiness, logger: logger)
     let worker = try await Definition.worker(runtime)
     let group = try serviceGroup(runtime, worker, metrics: metrics)
     logger.info("starting", metadata: ["store": "\(store.path)", "http": "\(settings.integer("http.port"))"])
@@ -45,7 +49,9 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
     let store = runtime.store
     let address = try runtime.settings.brokerAddress()
     let catchUp = CatchUp()
-    let events = EventProcessor(store: store, handlers: worker.messages, logger: runtime.logger)
+    // Triage writes its archive where it activates, and hears nobody else.
+    let archiving = store.service == .triage ? [] : [runtime.standards.handler]
+    let events = EventProcessor(store: store, handlers: worker.messages + archiving, logger: runtime.logger)
     let subscriptions =
         worker.subscriptions + [
             Subscription(Topology.workQueue(of: store.service), events),

@@ -23,6 +23,8 @@ public protocol ServiceDefinition: Sendable {
 public struct Runtime: Sendable {
     public let settings: Settings
     public let store: MessageStore
+    /// Kept by the runtime; a service only asks it.
+    public let standards: StandardArchive
     public let readiness: Readiness
     public let logger: Logger
     /// Base URL of this service for links in messages.

@@ -22,14 +22,21 @@ public struct TicketHead: Codable, Hashable, Sendable {
         public var version: String
         public var calendar: String
         public var calendarVersion: String
+        /// The line of select.yaml that chose it, or the person who moved the ticket.
         public var selectedBy: String
+        /// Of standard and calendar, by which every store keeps them; nil for tickets from before there were digests.
+        public var digest: String?
 
-        public init(id: String, version: String, calendar: String, calendarVersion: String, selectedBy: String) {
+        public init(
+            id: String, version: String, calendar: String, calendarVersion: String, selectedBy: String,
+            digest: String? = nil
+        ) {
             self.id = id
             self.version = version
             self.calendar = calendar
             self.calendarVersion = calendarVersion
             self.selectedBy = selectedBy
+            self.digest = digest
         }
     }
 

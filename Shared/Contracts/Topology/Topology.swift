@@ -80,6 +80,7 @@ public struct Topology: Sendable {
             [
                 "intake.contact.shared.v1", "intake.fact.recorded.v1.contact.#", "triage.ticket.assigned.v1",
                 "triage.ticket.responded.v1", "triage.ticket.resolved.v1", "triage.ticket.rework-requested.v1",
+                "triage.standard.activated.v1",
                 "escalation.clocks.revised.v1", "escalation.clock.#", "escalation.escalation.raised.v1",
                 "survey.survey.invited.v1",
             ]
