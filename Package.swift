@@ -99,8 +99,8 @@ let package = Package(
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "AMQP", "Contracts", "Messaging", "ServiceStandard", argumentParser, asyncHTTPClient, configuration, grdb,
-                httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1, unixSignals, yams,
+                "AMQP", "Contracts", "Messaging", "ServiceStandard", argumentParser, asyncHTTPClient, configuration,
+                grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1, unixSignals, yams,
             ],
             path: "Shared/ServiceRuntime", swiftSettings: settings),
         .target(
