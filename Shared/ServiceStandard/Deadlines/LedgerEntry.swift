@@ -9,9 +9,12 @@ public struct LedgerEntry: Hashable, Sendable {
         case started(by: FactName, limit: Limit)
         /// So much of the limit was used up from here to `until`.
         case counted(until: Instant, Duration)
+        /// So many working days were over from here to `until`.
+        case countedDays(until: Instant, Int)
         /// At least one whole local day was closed.
         case closed(until: Instant, because: Closure)
-        /// The clock stood still; `working` of it lay in open time, nil in a clock without a calendar.
+        /// The clock stood still; `working` of it lay in open time, nil in a clock without a calendar. No reason: it had ended,
+        /// until it was reopened.
         case paused(until: Instant?, reasons: [PauseReason], wall: Duration, working: Duration?)
         /// A change of the ticket chose another limit; the start and all pauses stay.
         case reselected(from: Limit, to: Limit, by: [Attribute])

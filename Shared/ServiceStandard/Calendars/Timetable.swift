@@ -1,0 +1,182 @@
+import Contracts
+
+/// A stretch in which a calendar is open.
+public struct OpenTime: Hashable, Sendable {
+    public var from: Instant
+    public var until: Instant
+    /// The local day whose hours these are; they may reach into the next.
+    public var day: CivilDate
+}
+
+/// A calendar made into instants, from 2000 to the end of 2099.
+///
+/// Hours are what the clock on the wall shows: a frame that lies in the hour winter time repeats is open twice. Made once
+/// for each calendar; every question is answered by a search in sorted tables.
+public struct Timetable: Sendable {
+    /// A stretch without hours that holds at least one whole local day.
+    struct ClosedTime {
+        var from: Int64
+        var until: Int64
+        var because: Closure
+    }
+
+    public let calendar: BusinessCalendar
+    let zone: ZoneOffsets
+    /// Open stretches, those that touch joined; `before` is the open time of all earlier ones.
+    private var opens: [Int64] = []
+    private var closes: [Int64] = []
+    private var before: [Int64] = []
+    /// Days with hours, and when the last hour of each is over.
+    private var days: [Int] = []
+    private var closings: [Int64] = []
+    private var closedTimes: [ClosedTime] = []
+    private let hours: DayHours
+
+    /// - Throws: What is wrong with the calendar: its zone, a week of other than seven days, hours that overlap.
+    public init(_ calendar: BusinessCalendar) throws(FieldError) {
+        guard let zone = ZoneOffsets(calendar.zone) else {
+            throw FieldError("/zone", expected: "an IANA zone, like Asia/Shanghai, not \(calendar.zone)")
+        }
+        self.calendar = calendar
+        self.zone = zone
+        hours = try DayHours(calendar)
+        let first = zone.day(of: ZoneOffsets.span.lowerBound)
+        var opened: [Int64] = []
+        for day in first..<zone.day(of: ZoneOffsets.span.upperBound) {
+            let pieces = pieces(of: day)
+            guard let last = pieces.last else { continue }
+            days.append(day)
+            closings.append(last.upperBound)
+            opened.append(pieces[0].lowerBound)
+            for piece in pieces { append(piece) }
+        }
+        for index in days.indices.dropFirst() where days[index] - days[index - 1] > 1 {
+            closedTimes.append(
+                ClosedTime(
+                    from: closings[index - 1], until: opened[index],
+                    because: hours.closure(from: days[index - 1] + 1, until: days[index])))
+        }
+    }
+
+    private mutating func append(_ piece: Range<Int64>) {
+        if closes.last == piece.lowerBound {
+            closes[closes.count - 1] = piece.upperBound
+        } else {
+            before.append((before.last ?? 0) + (closes.last ?? 0) - (opens.last ?? 0))
+            opens.append(piece.lowerBound)
+            closes.append(piece.upperBound)
+        }
+    }
+
+    /// The instants of one day's hours, in order.
+    private func pieces(of day: Int) -> [Range<Int64>] {
+        let midnight = Int64(day) * 86_400_000
+        let pieces = hours.on(day).flatMap { frame in
+            zone.instants(
+                from: midnight + Int64(frame.from) * 60_000, until: midnight + Int64(frame.end) * 60_000)
+        }
+        return pieces.count > 1 ? pieces.sorted { $0.lowerBound < $1.lowerBound } : pieces
+    }
+}
+
+// MARK: - Questions from outside
+
+extension Timetable {
+    /// The open stretches that touch the time asked about, cut to it, day by day.
+    public func openings(from: Instant, to: Instant) -> [OpenTime] {
+        guard from < to else { return [] }
+        let first = zone.day(of: from.milliseconds) - 1
+        return (first...max(first, zone.day(of: to.milliseconds))).flatMap { day in
+            pieces(of: day).compactMap { piece in
+                let piece = piece.clamped(to: from.milliseconds..<to.milliseconds)
+                guard !piece.isEmpty else { return nil }
+                return OpenTime(
+                    from: Instant(milliseconds: piece.lowerBound), until: Instant(milliseconds: piece.upperBound),
+                    day: CivilDate(daysSinceEpoch: day))
+            }
+        }
+    }
+
+    public func isOpen(at instant: Instant) -> Bool {
+        let index = opens.lastIndex(notAfter: instant.milliseconds)
+        return index >= 0 && instant.milliseconds < closes[index]
+    }
+
+    /// How much open time lies between two instants; negative when they are the other way round.
+    public func worked(from: Instant, to: Instant) -> Duration {
+        .milliseconds(openTime(before: to.milliseconds) - openTime(before: from.milliseconds))
+    }
+}
+
+// MARK: - Questions of the engine
+
+extension Timetable {
+    /// Open milliseconds from the beginning of the table.
+    func openTime(before instant: Int64) -> Int64 {
+        let index = opens.lastIndex(notAfter: instant)
+        guard index >= 0 else { return 0 }
+        return before[index] + min(instant, closes[index]) - opens[index]
+    }
+
+    /// The earliest instant with so much open time before it; nil beyond the end of the table.
+    func instant(afterOpenTime open: Int64) -> Int64? {
+        let index = before.lastIndex(before: open)
+        guard index >= 0, opens[index] + open - before[index] <= closes[index] else { return nil }
+        return opens[index] + open - before[index]
+    }
+
+    /// The place of the first working day behind a local day, for ``closing(_:)``.
+    func indexOfWorkingDay(after day: Int) -> Int {
+        days.lastIndex(notAfter: day) + 1
+    }
+
+    /// When a working day is over; nil beyond the end of the table.
+    func closing(_ index: Int) -> Int64? {
+        closings.indices.contains(index) ? closings[index] : nil
+    }
+
+    /// How many working days are over at an instant.
+    func closings(notAfter instant: Int64) -> Int {
+        closings.lastIndex(notAfter: instant) + 1
+    }
+
+    /// Closed stretches of whole days that begin at or after one instant and before another.
+    func closedTimes(from: Int64, until: Int64) -> ArraySlice<ClosedTime> {
+        guard from < until else { return [] }
+        var (low, high) = (0, closedTimes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if closedTimes[middle].until <= from { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        while end < closedTimes.count, closedTimes[end].from < until { end += 1 }
+        return closedTimes[low..<end]
+    }
+}
+
+extension [Int64] {
+    /// The last element that is not greater; -1 when all are. Sorted, as all tables here.
+    fileprivate func lastIndex(notAfter value: Int64) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] <= value { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+
+    fileprivate func lastIndex(before value: Int64) -> Int {
+        lastIndex(notAfter: value - 1)
+    }
+}
+
+extension [Int] {
+    fileprivate func lastIndex(notAfter value: Int) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] <= value { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+}

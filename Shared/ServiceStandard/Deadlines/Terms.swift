@@ -1,0 +1,44 @@
+import Contracts
+
+/// The limit of a clock as it holds for one version of a ticket.
+struct Terms: Equatable {
+    let limit: Limit
+    let requirements: [String]
+    /// The instant that was agreed, and from when on it counts, for limits that are a date and not a span.
+    var fixed: (instant: Int64, since: Int64)?
+    /// Where local days are counted; nil for the calendar's own.
+    var zone: String?
+
+    static func == (left: Terms, right: Terms) -> Bool {
+        left.limit == right.limit && left.fixed?.instant == right.fixed?.instant && left.zone == right.zone
+    }
+}
+
+extension DeadlineEngine.Clock {
+    /// The first line of limits that holds, and for which there is what it refers to; nil when the clock does not apply.
+    func terms(_ version: Story.Version, start: Int64) -> Terms? {
+        guard isUnconditional || rule.when.holds(for: version.attributes) else { return nil }
+        for line in lines where line.isUnconditional || line.when.holds(for: version.attributes) {
+            var terms = Terms(limit: line.limit, requirements: line.requirements)
+            switch line.limit {
+            case .elapsed, .workingTime, .workingDays: return terms
+            case .localDays, .months, .endOf, .dayOfMonth:
+                terms.zone = version.attributes[.zone]
+                return terms
+            case .windowEnd:
+                guard let window = version.window else { continue }
+                terms.fixed = (window.to.milliseconds, max(start, version.windowAt))
+                return terms
+            case .beforeWindow(let lead):
+                guard let window = version.window else { continue }
+                terms.fixed = (window.from.milliseconds - lead.wholeMilliseconds, max(start, version.windowAt))
+                return terms
+            case .agreed(let attribute):
+                guard let due = version.attributes[attribute].flatMap(Instant.init(rfc3339:)) else { continue }
+                terms.fixed = (due.milliseconds, max(start, version.from))
+                return terms
+            }
+        }
+        return nil
+    }
+}
