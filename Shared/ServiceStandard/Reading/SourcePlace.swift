@@ -1,6 +1,6 @@
 /// A file of a standards or calendars folder, as whoever reads folders hands it over.
 public struct SourceFile: Codable, Hashable, Sendable {
-    /// Without a folder: "default.yaml".
+    /// As people are to see it, "compose/standards/default.yaml"; only what follows the last slash has a meaning.
     public let name: String
     public let text: String
 
@@ -9,10 +9,15 @@ public struct SourceFile: Codable, Hashable, Sendable {
         self.text = text
     }
 
-    /// What the file has to call itself: the name without ".yaml" or ".yml".
+    /// "default.yaml".
+    public var fileName: String { name.split(separator: "/").last.map(String.init) ?? name }
+
+    /// What the file has to call itself: its name without ".yaml" or ".yml".
     public var stem: String {
-        for suffix in [".yaml", ".yml"] where name.hasSuffix(suffix) { return String(name.dropLast(suffix.count)) }
-        return name
+        for suffix in [".yaml", ".yml"] where fileName.hasSuffix(suffix) {
+            return String(fileName.dropLast(suffix.count))
+        }
+        return fileName
     }
 }
 

@@ -1,0 +1,98 @@
+import Contracts
+
+/// A standard with the account of where each value of it was written.
+public struct EffectiveStandard: Sendable {
+    public let standard: Standard
+    /// What it extends, directly or not, the lowest first.
+    public let bases: [String]
+    /// After composition.
+    let root: YAMLNode
+
+    /// Where a value was written, or what encloses it; the pointer is into ``EffectiveValue``'s form of a pack.
+    public func place(of pointer: String) -> SourcePlace { root.nearest(to: pointer).place }
+
+    /// Every value in force: those that are written, in the order of the files, then those that nobody wrote.
+    public var values: [EffectiveValue] {
+        let written = root.leaves
+        let known = Set(written.map(\.pointer))
+        let silent = standard.defaults.filter { entry in
+            !known.contains { $0 == entry.pointer || $0.hasPrefix(entry.pointer + "/") }
+        }
+        return written + silent
+    }
+}
+
+/// One value of a standard, and how it came to be.
+public struct EffectiveValue: Codable, Hashable, Sendable {
+    /// A value that this one replaced.
+    public struct Overridden: Codable, Hashable, Sendable {
+        public var value: String
+        public var place: SourcePlace
+    }
+
+    /// RFC 6901, in the form of a pack: "/clocks/responded/limit".
+    public var pointer: String
+    /// As written.
+    public var value: String
+    /// Nil for what nobody wrote: the built-in default.
+    public var place: SourcePlace?
+    /// Nearest first.
+    public var overrode: [Overridden]
+}
+
+extension YAMLNode {
+    /// Scalars and lists of scalars, with their places.
+    fileprivate var leaves: [EffectiveValue] {
+        switch content {
+        case .mapping(let entries): return entries.flatMap(\.value.leaves)
+        case .list(let items) where items.contains { $0.scalar == nil }: return items.flatMap(\.leaves)
+        case .null, .scalar, .list:
+            let overridden = overrode.map { EffectiveValue.Overridden(value: $0.written, place: $0.place) }
+            return [EffectiveValue(pointer: pointer, value: written, place: place, overrode: overridden)]
+        }
+    }
+}
+
+extension Standard {
+    static let defaultNumberPrefix = Standard(
+        id: "", version: "", title: LocalizedText("", ""), calendar: "", clocks: []
+    )
+    .numberPrefix
+
+    /// What holds for whoever writes nothing.
+    fileprivate var defaults: [EffectiveValue] {
+        let ladder = Ladder()
+        let survey = SurveyTerms()
+        let closing = ClosingTerms()
+        let retention = Retention()
+        let values =
+            clocks.flatMap { clock in
+                clock.defaults.map { ("/clocks/\(clock.id)/\($0)", $1) }
+            } + [
+                ("/ladder/step", ladder.step.written), ("/ladder/hold", ladder.hold.written),
+                ("/survey/delay", survey.delay.written), ("/survey/validity", survey.validity.written),
+                ("/survey/low_score", "\(survey.lowScore)"), ("/survey/basis", survey.basis.rawValue),
+                ("/closing/mode", closing.mode.rawValue),
+                ("/closing/triple_confirmation", "\(closing.tripleConfirmation)"),
+                ("/closing/consent_for", closing.consentFor.rawValue),
+                ("/closing/first_contact_required", "\(closing.firstContactRequired)"),
+                ("/retention/years", "\(retention.years)"), ("/retention/sites_forever", "\(retention.sitesForever)"),
+                ("/numbering/prefix", Self.defaultNumberPrefix),
+            ]
+        return values.map { EffectiveValue(pointer: $0, value: $1, place: nil, overrode: []) }
+    }
+}
+
+extension ClockRule {
+    fileprivate var defaults: [(String, String)] {
+        let silent = ClockRule(
+            id: id, title: title, requirements: [], anchor: Anchor([]), satisfiedBy: [], limits: [])
+        let marks = silent.marks.map { "\($0.point.written): \($0.action.written)" }.joined(separator: ", ")
+        return [
+            ("counts_from", silent.anchor.time.rawValue),
+            ("stands_still", "[" + silent.standsStill.map(\.rawValue).joined(separator: ", ") + "]"),
+            ("on_reopened", silent.onReopened.rawValue), ("recurs", "\(silent.recurs)"),
+            ("owner", silent.owner.rawValue), ("marks", "{\(marks)}"),
+        ]
+    }
+}
