@@ -61,7 +61,7 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
     OperatorRoutes(
         store: store, readiness: runtime.readiness, metrics: metrics,
         parked: ParkedDesk(store: store, events: events, outside: worker.subscriptions.first?.processor),
-        operatorToken: runtime.settings.optionalText("operator.token")
+        door: OperatorDoor(runtime)
     ).add(to: router)
     worker.routes(router)
     let door = Application(

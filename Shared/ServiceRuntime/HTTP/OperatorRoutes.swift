@@ -10,7 +10,7 @@ struct OperatorRoutes: Sendable {
     let readiness: Readiness
     let metrics: PrometheusMetrics
     let parked: ParkedDesk
-    let operatorToken: String?
+    let door: OperatorDoor
 
     func add(to router: ServiceRouter) {
         router.get("livez") { _, _ in Response(json: ["status": "alive"]) }
@@ -22,16 +22,16 @@ struct OperatorRoutes: Sendable {
                 body: .init(byteBuffer: ByteBuffer(string: metrics.exposition())))
         }
         router.get("v1/parked") { request, _ in
-            try await asOperator(request) { Response(json: try await parked.list()) }
+            try await door.asOperator(request) { Response(json: try await parked.list()) }
         }
         router.get("v1/parked/{id}") { request, context in
-            try await asOperator(request) {
+            try await door.asOperator(request) {
                 let id = try context.parameters.require("id", as: Int64.self)
                 return try await parked.show(id).map { Response(json: $0) } ?? notParked
             }
         }
         router.post("v1/parked/{id}/{verb}") { request, context in
-            try await asOperator(request) {
+            try await door.asOperator(request) {
                 let id = try context.parameters.require("id", as: Int64.self)
                 let verb = try context.parameters.require("verb")
                 guard verb == "redrive" || verb == "discard" else { return notParked }
@@ -62,17 +62,6 @@ struct OperatorRoutes: Sendable {
             metrics.gauge("aftercare_\(name)", Double(count))
         }
         metrics.gauge("aftercare_ready", readiness.isReady ? 1 : 0)
-    }
-
-    private func asOperator(_ request: Request, _ body: () async throws -> Response) async throws -> Response {
-        guard let operatorToken, let token = request.bearerToken,
-            store.seal.digest(token, purpose: "operator") == store.seal.digest(operatorToken, purpose: "operator")
-        else {
-            return Response(
-                problem: "not_granted", LocalizedText("需要运维令牌。", "An operator's token is needed."),
-                status: .unauthorized)
-        }
-        return try await body()
     }
 
     private var notParked: Response {

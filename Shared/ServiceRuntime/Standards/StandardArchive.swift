@@ -12,6 +12,9 @@ import Synchronization
 public final class StandardArchive: Sendable {
     private struct Opened {
         var editions: [String: Edition] = [:]
+        var engines: [String: DeadlineEngine] = [:]
+        /// Many standards share a calendar, and making instants of one takes a while.
+        var timetables: [BusinessCalendar: Timetable] = [:]
     }
 
     private let opened = Mutex(Opened())
@@ -44,7 +47,7 @@ public final class StandardArchive: Sendable {
     /// - Throws: When the documents are not what the digest says, or not understood by this version.
     public func keep(_ activated: StandardActivated, in db: Database) throws {
         do {
-            _ = try Edition(activated)
+            _ = try timetable(of: try Edition(activated).calendar)
         } catch let error as DecodingError {
             throw MessageFault.undecodable(FieldError(error).below("/data"))
         } catch {
@@ -78,5 +81,34 @@ public final class StandardArchive: Sendable {
     /// The standard alone; nil for a digest that is not known here.
     public func standard(for digest: String, in db: Database) throws -> Standard? {
         try edition(for: digest, in: db)?.standard
+    }
+
+    /// What a clock of a ticket is, in the ticket's own standard, or where that is not known in the last one that has such
+    /// a clock; nil when none has.
+    public func rule(of clock: ClockID, under digest: String?, in db: Database) throws -> ClockRule? {
+        if let digest, let standard = try standard(for: digest, in: db) { return standard.clock(clock) }
+        let digests = try String.fetchAll(
+            db, sql: "SELECT digest FROM standard_activations GROUP BY digest ORDER BY max(number) DESC")
+        for digest in digests {
+            if let rule = try standard(for: digest, in: db)?.clock(clock) { return rule }
+        }
+        return nil
+    }
+
+    /// What works out the deadlines of a ticket that froze this digest; nil for one that is not known here.
+    public func engine(for digest: String, in db: Database) throws -> DeadlineEngine? {
+        if let known = opened.withLock({ $0.engines[digest] }) { return known }
+        guard let edition = try edition(for: digest, in: db) else { return nil }
+        let timetable = try timetable(of: edition.calendar)
+        let engine = DeadlineEngine(standard: edition.standard, timetable: timetable)
+        opened.withLock { $0.engines[digest] = engine }
+        return engine
+    }
+
+    private func timetable(of calendar: BusinessCalendar) throws -> Timetable {
+        if let known = opened.withLock({ $0.timetables[calendar] }) { return known }
+        let timetable = try Timetable(calendar)
+        opened.withLock { $0.timetables[calendar] = timetable }
+        return timetable
     }
 }
