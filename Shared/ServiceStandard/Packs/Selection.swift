@@ -4,7 +4,9 @@ import Contracts
 public struct Selection: Codable, Hashable, Sendable {
     public struct Rule: Codable, Hashable, Sendable {
         public var id: String
-        /// For every attribute named, one of the patterns; `*` stands for any letters. Empty holds for every ticket.
+        /// For every attribute named, one of the patterns; empty holds for every ticket.
+        ///
+        /// A star in a pattern stands for any letters.
         public var when: [Attribute: [String]]
         /// Id of the pack.
         public var use: String

@@ -13,12 +13,9 @@ public struct EffectiveStandard: Sendable {
 
     /// Every value in force: those that are written, in the order of the files, then those that nobody wrote.
     public var values: [EffectiveValue] {
-        let written = root.leaves
-        let known = Set(written.map(\.pointer))
-        let silent = standard.defaults.filter { entry in
-            !known.contains { $0 == entry.pointer || $0.hasPrefix(entry.pointer + "/") }
-        }
-        return written + silent
+        let silent = standard.defaults.filter { root.node(at: $0.whole) == nil }
+        return root.leaves
+            + silent.map { EffectiveValue(pointer: $0.whole + $0.part, value: $0.value, place: nil, overrode: []) }
     }
 }
 
@@ -59,40 +56,37 @@ extension Standard {
     )
     .numberPrefix
 
-    /// What holds for whoever writes nothing.
-    fileprivate var defaults: [EffectiveValue] {
+    /// What holds for whoever writes nothing: where, which part of it, and the value.
+    fileprivate var defaults: [(whole: String, part: String, value: String)] {
         let ladder = Ladder()
         let survey = SurveyTerms()
         let closing = ClosingTerms()
         let retention = Retention()
-        let values =
-            clocks.flatMap { clock in
-                clock.defaults.map { ("/clocks/\(clock.id)/\($0)", $1) }
-            } + [
-                ("/ladder/step", ladder.step.written), ("/ladder/hold", ladder.hold.written),
-                ("/survey/delay", survey.delay.written), ("/survey/validity", survey.validity.written),
-                ("/survey/low_score", "\(survey.lowScore)"), ("/survey/basis", survey.basis.rawValue),
-                ("/closing/mode", closing.mode.rawValue),
-                ("/closing/triple_confirmation", "\(closing.tripleConfirmation)"),
-                ("/closing/consent_for", closing.consentFor.rawValue),
-                ("/closing/first_contact_required", "\(closing.firstContactRequired)"),
-                ("/retention/years", "\(retention.years)"), ("/retention/sites_forever", "\(retention.sitesForever)"),
-                ("/numbering/prefix", Self.defaultNumberPrefix),
-            ]
-        return values.map { EffectiveValue(pointer: $0, value: $1, place: nil, overrode: []) }
+        return clocks.flatMap(\.defaults) + [
+            ("/ladder/step", "", ladder.step.written), ("/ladder/hold", "", ladder.hold.written),
+            ("/survey/delay", "", survey.delay.written), ("/survey/validity", "", survey.validity.written),
+            ("/survey/low_score", "", "\(survey.lowScore)"), ("/survey/basis", "", survey.basis.rawValue),
+            ("/closing/mode", "", closing.mode.rawValue),
+            ("/closing/triple_confirmation", "", "\(closing.tripleConfirmation)"),
+            ("/closing/consent_for", "", closing.consentFor.rawValue),
+            ("/closing/first_contact_required", "", "\(closing.firstContactRequired)"),
+            ("/retention/years", "", "\(retention.years)"),
+            ("/retention/sites_forever", "", "\(retention.sitesForever)"),
+            ("/numbering/prefix", "", Self.defaultNumberPrefix),
+        ]
     }
 }
 
 extension ClockRule {
-    fileprivate var defaults: [(String, String)] {
+    fileprivate var defaults: [(whole: String, part: String, value: String)] {
         let silent = ClockRule(
             id: id, title: title, requirements: [], anchor: Anchor([]), satisfiedBy: [], limits: [])
-        let marks = silent.marks.map { "\($0.point.written): \($0.action.written)" }.joined(separator: ", ")
+        let reasons = "[" + silent.standsStill.map(\.rawValue).joined(separator: ", ") + "]"
+        let pointer = "/clocks/\(id)"
         return [
-            ("counts_from", silent.anchor.time.rawValue),
-            ("stands_still", "[" + silent.standsStill.map(\.rawValue).joined(separator: ", ") + "]"),
-            ("on_reopened", silent.onReopened.rawValue), ("recurs", "\(silent.recurs)"),
-            ("owner", silent.owner.rawValue), ("marks", "{\(marks)}"),
-        ]
+            ("\(pointer)/counts_from", "", silent.anchor.time.rawValue), ("\(pointer)/stands_still", "", reasons),
+            ("\(pointer)/on_reopened", "", silent.onReopened.rawValue), ("\(pointer)/recurs", "", "\(silent.recurs)"),
+            ("\(pointer)/owner", "", silent.owner.rawValue),
+        ] + silent.marks.map { ("\(pointer)/marks", "/\($0.point.written)", $0.action.written) }
     }
 }

@@ -89,6 +89,26 @@ public struct StandardLibrary: Sendable {
         packFindings[id, default: []].sorted { ($0.place, $0.severity) < ($1.place, $1.severity) }
     }
 
+    /// Why a production system cannot open tickets under these standards: every draft that a rule may choose (S2-19).
+    ///
+    /// Empty when all of them are approved. Drafts that no rule names may lie in the folder.
+    public var refusalsInProduction: [SourceFinding] {
+        var seen: Set<String> = []
+        return selection.rules.compactMap { rule in
+            guard let pack = packs[rule.use], pack.standard.approval == nil, seen.insert(rule.use).inserted else {
+                return nil
+            }
+            return SourceFinding(
+                .error, at: pack.root.place, "",
+                LocalizedText(
+                    "规则 \(rule.id) 使用的标准 \(rule.use) 尚未批准",
+                    "the rule \(rule.id) uses \(rule.use), which nobody has approved"),
+                fix: LocalizedText(
+                    "批准后写 approved: {by: …, at: …}；生产环境不使用草稿",
+                    "have it approved and write approved: {by: …, at: …}; production uses no draft"))
+        }
+    }
+
     /// The pack with its calendar, as tickets freeze it; nil for a pack that is not there or has errors.
     ///
     /// - Throws: `EncodingError`, never for what this library has read.
