@@ -77,17 +77,16 @@ struct RunFinder {
         isOpen = false
     }
 
+    /// A run that is still open goes on: what is owed is owed.
     private mutating func reopen(_ event: Story.Event) {
-        guard let last = runs.indices.last else { return }
+        guard !isOpen, let last = runs.indices.last, let end = runs[last].end else { return }
         switch rule.onReopened {
         case .none: return
         case .resume:
-            guard let end = runs[last].end else { return }
             runs[last].gaps.append(end..<max(end, event.at))
             runs[last].end = nil
             runs[last].ending = nil
         case .restart:
-            if isOpen { close(.stopped(by: .reopened), event) }
             runs.append(ClockRun(anchor: .reopened, start: event.at, startIsLate: event.isLate))
         }
         isOpen = true

@@ -112,6 +112,11 @@ public struct LedgerText: Sendable {
         ("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", "Thu"), ("周五", "Fri"), ("周六", "Sat"), ("周日", "Sun"),
     ]
 
+    /// "2026-02-13 周五 17:40" and "Fri 2026-02-13 17:40".
+    func time(_ instant: Instant) -> LocalizedText {
+        LocalizedText(chinese(instant), english(instant))
+    }
+
     /// "2026-02-13 周五 17:40", seconds only where there are some.
     private func chinese(_ instant: Instant) -> String {
         let (date, time) = parts(instant)
