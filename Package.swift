@@ -113,6 +113,9 @@ let package = Package(
                 logging,
             ],
             path: "Tests/SharedTests", swiftSettings: settings),
+        .executableTarget(
+            name: "deadline-bench", dependencies: ["Contracts", "ServiceStandard"], path: "Tests/Bench/Deadlines",
+            swiftSettings: settings),
         .testTarget(
             name: "PipelineTests", dependencies: ["AMQP", "Contracts", "TestSupport", grdb],
             path: "Tests/PipelineTests", swiftSettings: settings),

@@ -32,6 +32,15 @@ struct DayHours: Sendable {
         return holidays[day] == nil ? week[CivilDate(daysSinceEpoch: day).weekday - 1] : []
     }
 
+    /// The instants of one day's hours, in order.
+    func pieces(of day: Int, in zone: ZoneOffsets) -> [Range<Int64>] {
+        let midnight = Int64(day) * 86_400_000
+        let pieces = on(day).flatMap { frame in
+            zone.instants(from: midnight + Int64(frame.from) * 60_000, until: midnight + Int64(frame.end) * 60_000)
+        }
+        return pieces.count > 1 ? pieces.sorted { $0.lowerBound < $1.lowerBound } : pieces
+    }
+
     /// Why the days from `from` until before `until` have no hours.
     func closure(from: Int, until: Int) -> Closure {
         for day in from..<until {

@@ -11,8 +11,8 @@ public struct OpenTime: Hashable, Sendable {
 /// A calendar made into instants, from 2000 to the end of 2099.
 ///
 /// Hours are what the clock on the wall shows: a frame that lies in the hour winter time repeats is open twice. Made once
-/// for each calendar; every question is answered by a search in sorted tables.
-public struct Timetable: Sendable {
+/// for each calendar and shared; every question is answered by a search in sorted tables.
+public final class Timetable: Sendable {
     /// A stretch without hours that holds at least one whole local day.
     struct ClosedTime {
         var from: Int64
@@ -22,60 +22,49 @@ public struct Timetable: Sendable {
 
     public let calendar: BusinessCalendar
     let zone: ZoneOffsets
-    /// Open stretches, those that touch joined; `before` is the open time of all earlier ones.
-    private var opens: [Int64] = []
-    private var closes: [Int64] = []
-    private var before: [Int64] = []
-    /// Days with hours, and when the last hour of each is over.
-    private var days: [Int] = []
-    private var closings: [Int64] = []
-    private var closedTimes: [ClosedTime] = []
     private let hours: DayHours
+    /// Open stretches, those that touch joined; `before` is the open time of all earlier ones.
+    private let opens: [Int64]
+    private let closes: [Int64]
+    private let before: [Int64]
+    /// Days with hours, and when the last hour of each is over.
+    private let days: [Int]
+    private let closings: [Int64]
+    private let closedTimes: [ClosedTime]
 
     /// - Throws: What is wrong with the calendar: its zone, a week of other than seven days, hours that overlap.
     public init(_ calendar: BusinessCalendar) throws(FieldError) {
         guard let zone = ZoneOffsets(calendar.zone) else {
             throw FieldError("/zone", expected: "an IANA zone, like Asia/Shanghai, not \(calendar.zone)")
         }
-        self.calendar = calendar
-        self.zone = zone
-        hours = try DayHours(calendar)
-        let first = zone.day(of: ZoneOffsets.span.lowerBound)
-        var opened: [Int64] = []
-        for day in first..<zone.day(of: ZoneOffsets.span.upperBound) {
-            let pieces = pieces(of: day)
-            guard let last = pieces.last else { continue }
+        let hours = try DayHours(calendar)
+        var (opens, closes, before): ([Int64], [Int64], [Int64]) = ([], [], [])
+        var (days, closings): ([Int], [Int64]) = ([], [])
+        var closedTimes: [ClosedTime] = []
+        for day in zone.day(of: ZoneOffsets.span.lowerBound)..<zone.day(of: ZoneOffsets.span.upperBound) {
+            let pieces = hours.pieces(of: day, in: zone)
+            guard let first = pieces.first, let last = pieces.last else { continue }
+            if let yesterday = days.last, let closing = closings.last, day - yesterday > 1 {
+                let because = hours.closure(from: yesterday + 1, until: day)
+                closedTimes.append(ClosedTime(from: closing, until: first.lowerBound, because: because))
+            }
             days.append(day)
             closings.append(last.upperBound)
-            opened.append(pieces[0].lowerBound)
-            for piece in pieces { append(piece) }
+            for piece in pieces {
+                if closes.last == piece.lowerBound {
+                    closes[closes.count - 1] = piece.upperBound
+                } else {
+                    before.append((before.last ?? 0) + (closes.last ?? 0) - (opens.last ?? 0))
+                    opens.append(piece.lowerBound)
+                    closes.append(piece.upperBound)
+                }
+            }
         }
-        for index in days.indices.dropFirst() where days[index] - days[index - 1] > 1 {
-            closedTimes.append(
-                ClosedTime(
-                    from: closings[index - 1], until: opened[index],
-                    because: hours.closure(from: days[index - 1] + 1, until: days[index])))
-        }
-    }
-
-    private mutating func append(_ piece: Range<Int64>) {
-        if closes.last == piece.lowerBound {
-            closes[closes.count - 1] = piece.upperBound
-        } else {
-            before.append((before.last ?? 0) + (closes.last ?? 0) - (opens.last ?? 0))
-            opens.append(piece.lowerBound)
-            closes.append(piece.upperBound)
-        }
-    }
-
-    /// The instants of one day's hours, in order.
-    private func pieces(of day: Int) -> [Range<Int64>] {
-        let midnight = Int64(day) * 86_400_000
-        let pieces = hours.on(day).flatMap { frame in
-            zone.instants(
-                from: midnight + Int64(frame.from) * 60_000, until: midnight + Int64(frame.end) * 60_000)
-        }
-        return pieces.count > 1 ? pieces.sorted { $0.lowerBound < $1.lowerBound } : pieces
+        self.calendar = calendar
+        self.zone = zone
+        self.hours = hours
+        (self.opens, self.closes, self.before) = (opens, closes, before)
+        (self.days, self.closings, self.closedTimes) = (days, closings, closedTimes)
     }
 }
 
@@ -87,7 +76,7 @@ extension Timetable {
         guard from < to else { return [] }
         let first = zone.day(of: from.milliseconds) - 1
         return (first...max(first, zone.day(of: to.milliseconds))).flatMap { day in
-            pieces(of: day).compactMap { piece in
+            hours.pieces(of: day, in: zone).compactMap { piece in
                 let piece = piece.clamped(to: from.milliseconds..<to.milliseconds)
                 guard !piece.isEmpty else { return nil }
                 return OpenTime(

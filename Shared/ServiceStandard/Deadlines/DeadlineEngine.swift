@@ -5,7 +5,7 @@ import Contracts
 /// Nothing is remembered from one question to the next. Made once for each standard and calendar, and asked for many tickets.
 public struct DeadlineEngine: Sendable {
     /// A rule with what would otherwise be worked out again for every ticket.
-    struct Clock: Sendable {
+    final class Clock: Sendable {
         struct Line: Sendable {
             let when: Condition
             let limit: Limit

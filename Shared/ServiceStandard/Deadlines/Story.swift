@@ -3,7 +3,7 @@ import Contracts
 /// A history put in order: what happened when, which stretches were waited for, and what the ticket was like.
 ///
 /// Made once for all clocks of a ticket. The order in which facts became known leaves no trace but ``Event/isLate``.
-struct Story {
+final class Story {
     struct Event {
         var at: Int64
         var learnedAt: Int64
@@ -79,7 +79,7 @@ struct Story {
     }
 
     /// Of each reason one stretch at a time; as many words to pause as to go on at one instant change nothing.
-    private mutating func pair(_ turns: [Turn]) {
+    private func pair(_ turns: [Turn]) {
         guard !turns.isEmpty else { return }
         var open: [Int64?] = Array(repeating: nil, count: PauseReason.allCases.count)
         var index = turns.startIndex
@@ -110,7 +110,7 @@ struct Story {
         }
     }
 
-    private mutating func apply(_ fact: ClockFact) {
+    private func apply(_ fact: ClockFact) {
         var version = versions[versions.count - 1]
         let at = fact.at.milliseconds
         let isSame = version.from == at
