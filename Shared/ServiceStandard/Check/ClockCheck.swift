@@ -111,22 +111,31 @@ struct ClockCheck {
         guard let found = pack.calendars[pack.standard.calendar], let calendar = found else { return }
         for (index, line) in clock.limits.enumerated() {
             guard line.limit.base == .workingTime || line.limit.base == .workingDays else { continue }
-            let limit = line.limit.written
+            let limit = "\(clock.id) \(line.limit.written)"
+            let node = placeOfCalendar(besides: node(ofLimit: index))
             if calendar.neverCloses {
                 report.error(
-                    node(ofLimit: index),
+                    node,
                     .init(
                         "\(limit)：日历 \(calendar.id) 从不关闭，没有工作日之分",
                         "\(limit): the calendar \(calendar.id) never closes, so it tells no working time from other time"
                     ),
-                    fix: .init("请换一个有工作时间的日历，或用 24h 这样的时限", "name a calendar with hours, or write a limit like 24h"))
+                    fix: .init(
+                        "请换一个有工作时间的日历，或用 24h 这样的时限", "name a calendar with hours, or write a limit like 24h"))
             } else if calendar.neverOpens {
                 report.error(
-                    node(ofLimit: index),
+                    node,
                     .init("\(limit)：日历 \(calendar.id) 从不开放", "\(limit): the calendar \(calendar.id) is never open"),
                     fix: .init("请换一个有工作时间的日历", "name a calendar with hours"))
             }
         }
+    }
+
+    /// The calendar's line where this pack has changed only that: the limit of a base was right for the base's calendar.
+    private func placeOfCalendar(besides limit: YAMLNode) -> YAMLNode {
+        let own = pack.pack.root.place.file
+        let calendar = pack.node("/calendar")
+        return calendar.place.file == own && limit.place.file != own ? calendar : limit
     }
 }
 

@@ -6,8 +6,11 @@ extension ClockRule {
         "on_reopened", "recurs", "owner", "marks",
     ]
 
-    /// Reads one clock, its id being the key it stands below; nil when it cannot be counted as written.
+    /// Reads one clock, its id being the key it stands below.
+    ///
+    /// Nil when anything in it is wrong: what is said about the rest of it could be wrong as well.
     static func read(_ id: String, _ node: YAMLNode, report: SourceReport) -> ClockRule? {
+        let errors = report.errorCount
         guard let reader = FieldReader(node, keys: keys, report: report) else { return nil }
         let title = reader.required("title", example: "{zh-Hans: 首次响应, en: First response}")?.localized(report)
         let requirements = reader.texts("requirements") ?? []
@@ -22,7 +25,7 @@ extension ClockRule {
             standsStill: reader.words("stands_still") ?? [.forceMajeure],
             onReopened: reader.word("on_reopened") ?? .none, recurs: reader.flag("recurs") ?? false,
             owner: reader.word("owner") ?? .us, marks: reader.field("marks").map { marks($0, report) } ?? Mark.ladder)
-        return title == nil || anchor.isEmpty || satisfiedBy.isEmpty || limits.isEmpty ? nil : rule
+        return report.errorCount == errors ? rule : nil
     }
 
     private static func facts(_ node: YAMLNode, _ report: SourceReport) -> [FactName] {

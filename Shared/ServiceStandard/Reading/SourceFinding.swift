@@ -61,7 +61,9 @@ final class SourceReport {
     private(set) var findings: [SourceFinding] = []
     private var known: Set<SourceFinding> = []
 
-    var hasErrors: Bool { findings.contains { $0.severity == .error } }
+    var errorCount: Int { findings.count { $0.severity == .error } }
+
+    var hasErrors: Bool { errorCount > 0 }
 
     func add(_ finding: SourceFinding) {
         if known.insert(finding).inserted { findings.append(finding) }

@@ -79,6 +79,9 @@ public struct StandardLibrary: Sendable {
     /// Ids of the packs that can be used.
     public var ids: [String] { packs.keys.sorted() }
 
+    /// Ids of the packs that lie in the folder and have errors.
+    public var unusable: [String] { packFindings.keys.filter { packs[$0] == nil }.sorted() }
+
     public var errors: [SourceFinding] { findings.filter { $0.severity == .error } }
 
     /// Nil for a pack that is not there or has errors.
@@ -123,6 +126,14 @@ public struct StandardLibrary: Sendable {
         files.standards.removeAll { $0.stem == file.stem }
         files.standards.append(file)
         return StandardLibrary(files: files)
+    }
+
+    /// What there is to say about one file as if it lay in the folder: about a pack with its bases, or about the sources or the
+    /// rules alone.
+    public func findings(aboutReplacing file: SourceFile) -> [SourceFinding] {
+        let library = adding(file)
+        let isPack = ![Self.sourcesFile, Self.selectionFile].contains(file.fileName)
+        return isPack ? library.findings(of: file.stem) : library.findings.filter { $0.place.file == file.name }
     }
 
     private static func root(_ name: String, _ files: StandardFiles, _ report: SourceReport) -> YAMLNode? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Foundation
 import ServiceRuntime
 import ServiceStandard
@@ -23,11 +24,39 @@ struct StandardsOptions: ParsableArguments {
 
     /// - Throws: `ExitCode`, after it has said which folder cannot be read.
     func read() throws -> StandardLibrary {
+        try readFile { try folder.read() }
+    }
+
+    /// - Throws: `ExitCode`, after it has said which file cannot be read.
+    func readFile<Value>(_ body: () throws -> Value) throws -> Value {
         do {
-            return try folder.read()
-        } catch {
+            return try body()
+        } catch let error as SettingsError {
             complain(error)
             throw ExitCode(ExitStatus.configuration)
         }
+    }
+
+    /// A pack by id, or from a file of its own, with the library it was read with.
+    ///
+    /// - Throws: `ExitCode`, after it has said that there is no such pack, or what is wrong with it.
+    func pack(_ name: String) throws -> (EffectiveStandard, StandardLibrary) {
+        var library = try read()
+        var id = name
+        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+            let file = try readFile { try StandardsFolder.file(name) }
+            library = library.adding(file)
+            id = file.stem
+        }
+        if let pack = library.pack(id) { return (pack, library) }
+        let errors = library.findings(of: id).filter { $0.severity == .error }
+        for error in errors { complain(CommandFault(Terminal.text(error.text))) }
+        if errors.isEmpty {
+            let known = library.ids.joined(separator: ", ")
+            complain(
+                CommandFault(
+                    Terminal.text(.init("没有标准 \(id)；现有：\(known)", "there is no standard \(id); there are \(known)"))))
+        }
+        throw ExitCode(ExitStatus.findings)
     }
 }
