@@ -144,7 +144,7 @@ extension Timetable {
 }
 
 extension [Int64] {
-    /// The last element that is not greater; -1 when all are. Sorted, as all tables here.
+    /// The last element that is not greater, in a sorted table; -1 when all are greater.
     fileprivate func lastIndex(notAfter value: Int64) -> Int {
         var (low, high) = (0, count)
         while low < high {

@@ -44,7 +44,7 @@ final class Story {
         versions = [Version(from: .min, attributes: history.attributes)]
         var turns: [Turn] = []
         var changes: [ClockFact] = []
-        var latest = history.facts.first?.at.milliseconds ?? 0
+        var latest = ZoneOffsets.span.lowerBound
         events.reserveCapacity(history.facts.count)
         for fact in history.facts where fact.at <= now {
             let at = fact.at.milliseconds
