@@ -69,7 +69,7 @@ struct CaseTableTests {
 
     @Test("only waiting for acceptance hears its timers", arguments: CaseState.allCases)
     func timers(state: CaseState) throws {
-        for timer in CaseTimer.all {
+        for timer in Sample.timers {
             var ticketCase = try Sample.ticketCase(in: state, policy)
             let consequence = ticketCase.apply(timer, now: Sample.now)
             #expect(consequence.events.isEmpty == (state != .awaitingAcceptance))
@@ -77,8 +77,13 @@ struct CaseTableTests {
         }
     }
 
-    @Test("a timer is known again by its name", arguments: CaseTimer.all)
+    @Test("a timer is known again by its name", arguments: Sample.timers)
     func timerNames(timer: CaseTimer) {
         #expect(CaseTimer(name: timer.name) == timer)
+    }
+
+    @Test("no other name is a timer", arguments: ["acceptance.reminder.", "acceptance.reminder.0", "acceptance"])
+    func foreignTimers(name: String) {
+        #expect(CaseTimer(name: name) == nil)
     }
 }

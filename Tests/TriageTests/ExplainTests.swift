@@ -10,7 +10,7 @@ import TriageDomain
 @Suite("Explaining an assessment")
 struct ExplainTests {
     private let data =
-        #"{"externalRef": "C-1", "channel": "phone", "parties": [{"role": "customer"}], "description": "热水器漏电"}"#
+        #"{"externalRef": "C-1", "reportedAt": "2026-11-22T08:00:00+08:00", "channel": "phone", "parties": [{"role": "customer"}], "description": "热水器漏电"}"#
 
     @Test("a whole event and its data alone explain the same")
     func bothForms() throws {
@@ -36,10 +36,12 @@ struct ExplainTests {
         let policy = try Sample.shippedPolicy()
         let ticket = try ExplainCommand.ticket(submittedIn: Data(data.utf8))
         let (opened, _) = TicketCase.opened(by: ticket, repeating: nil, under: policy)
-        let text = Explanation(head: opened.head, assessment: opened.assessment, categories: policy.rules.categories)
-            .text
+        let text = Explanation(opened, under: policy).text
         for words in [
             "产品故障/安全隐患", "Product fault / safety", "critical", "safety.electric", "提到漏电", "leaking current", "P0",
+            "通用标准 · General standard  (default 2026.1, cn-office 2026.1)", "standard.everyone  standard=default",
+            "首次响应 · First response  (responded): ", "→ 2026-11-22 10:00:00 Asia/Shanghai",
+            "返厂维修 · Repair at the manufacturer  (manufacturer_returned): ", "from sent to the manufacturer",
         ] {
             #expect(text.contains(words), "\(words) in \(text)")
         }

@@ -35,4 +35,22 @@ struct PriorityTests {
         #expect(found.rules.last?.id == "priority.\(reason)")
         #expect(found.rules.last?.set == ["priority": priority.rawValue])
     }
+
+    @Test(
+        "a customer who comes for the third time within 90 days goes before others",
+        arguments: [(1, "ordinary", Priority.p3), (2, "frequent", .p2)])
+    func frequent(before: Int, reason: String, priority: Priority) throws {
+        let found = rules.assess(try Sample.ticket("不制冷", last90Days: before))
+        #expect(found.priority == priority)
+        #expect(found.rules.last?.id == "priority.\(reason)")
+    }
+
+    @Test(
+        "work that was refused twice is a case of its own",
+        arguments: [(1, "ordinary", Priority.p3), (2, "individualCase", .p1)])
+    func refused(refusals: Int, reason: String, priority: Priority) throws {
+        let found = rules.assess(try Sample.ticket("不制冷"), refusals: refusals)
+        #expect(found.priority == priority)
+        #expect(found.rules.last?.id == "priority.\(reason)")
+    }
 }

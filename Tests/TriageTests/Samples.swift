@@ -1,7 +1,10 @@
 import Contracts
 import Foundation
 import ServiceRuntime
+import ServiceStandard
 import TriageDomain
+
+@testable import TriageWorker
 
 /// The tickets, facts and rules that the tests of triage share.
 enum Sample {
@@ -13,15 +16,51 @@ enum Sample {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "compose/rules.yaml").path
 
+    /// The standards that are shipped, with the rules that choose; read once for all tests.
+    private static let shippedStandards = Result {
+        try StandardSettings(
+            folder: StandardsFolder(
+                standards: URL(fileURLWithPath: shippedRules).deletingLastPathComponent().appending(path: "standards")
+                    .path),
+            isApprovalRequired: true
+        ).load().shelf
+    }
+
     static func shippedPolicy() throws -> CasePolicy {
-        CasePolicy(rules: try ConfigurationFile.load(RuleSet.self, from: shippedRules))
+        CasePolicy(
+            rules: try ConfigurationFile.load(RuleSet.self, from: shippedRules), standards: try shippedStandards.get())
+    }
+
+    /// A standard with nothing in it but what a test is about.
+    static func standard(
+        _ id: String, version: String = "1", clocks: [ClockRule] = [], required: [String: [RequiredField]] = [:],
+        from: CivilDate? = nil, until: CivilDate? = nil, isApproved: Bool = true
+    ) throws -> Edition {
+        let calendar = BusinessCalendar.always(zone: "Asia/Shanghai")
+        let approval = CivilDate(year: 2026, month: 11, day: 1).map { Approval(by: "E1", at: $0) }
+        return try Edition(
+            Standard(
+                id: id, version: version, title: LocalizedText(id, id), approval: isApproved ? approval : nil,
+                effectiveFrom: from, effectiveUntil: until, calendar: calendar.id, clocks: clocks, required: required),
+            calendar: calendar)
+    }
+
+    /// The shipped rules over standards of a test; without rules that choose, the first one is for everybody.
+    static func policy(_ standards: Edition..., choosing rules: [Selection.Rule] = []) throws -> CasePolicy {
+        let everyone = standards.first.map {
+            Selection.Rule(id: "everyone", use: $0.standard.id, because: LocalizedText("通用", "for everybody"))
+        }
+        return CasePolicy(
+            rules: try shippedPolicy().rules,
+            standards: try StandardShelf(
+                standards, selection: Selection(rules: rules.isEmpty ? [everyone].compactMap(\.self) : rules)))
     }
 
     static func ticket(
         _ text: String = "空调不制冷,显示E1", id: TicketID = ticketID, number: String = "AS-20261122-00001",
         serviceType: String? = nil, kind: RequestKind = .request, tier: CustomerTier = .ordinary,
         customerKind: PartyKindOf = .individual, product: Product? = nil, about: ComplaintSubject? = nil,
-        relatesTo: [TicketRelation]? = nil, sameAsset90Days: Int = 0
+        relatesTo: [TicketRelation]? = nil, sameAsset90Days: Int = 0, last90Days: Int = 0, contractRef: String? = nil
     ) throws -> TicketRegistered {
         var submission = try WireJSON.decode(
             TicketSubmitted.self,
@@ -29,6 +68,7 @@ enum Sample {
         submission.serviceType = serviceType
         submission.kind = kind
         submission.product = product
+        submission.contractRef = contractRef
         submission.about = about
         submission.relatesTo = relatesTo
         submission.firstContact = try decoded(#"{"staffId": "E1024"}"#)
@@ -39,7 +79,7 @@ enum Sample {
             ticketId: id, number: number, publisher: "callcentre", submission: submission, receivedAt: now,
             reportedAt: now, anchorAt: now, anchorBasis: .reported, parties: [customer], text: text, attributes: nil,
             assetId: nil, divisionCode: nil, duplicateCandidates: [],
-            history: .init(open: 0, last90Days: 0, sameAsset90Days: sameAsset90Days))
+            history: .init(open: 0, last90Days: last90Days, sameAsset90Days: sameAsset90Days))
     }
 
     static func decoded<Value: Decodable>(_ json: String) throws -> Value {
@@ -63,6 +103,10 @@ enum Sample {
     static func assignment(handler: String = "E2001") -> Fact {
         .assigned(AssignmentMade(department: "technical", team: "east", handler: handler, reason: "nearest"))
     }
+
+    static let timers: [CaseTimer] = [
+        .acceptanceReminder(1), .acceptanceReminder(2), .acceptanceReminder(12), .acceptanceExpiry,
+    ]
 
     static let wish = Wish(by: "customer", reason: "changed my mind")
 

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 import Messaging
+import ServiceRuntime
 import TestSupport
 import TriageDomain
 
@@ -11,17 +12,23 @@ import TriageDomain
 final class TriageStage: Sendable {
     let clock = ManualClock(Sample.now)
     let store: MessageStore
+    let archive = StandardArchive()
+    let handlers: CaseHandlers
     private let folder: TemporaryFolder
     private let processor: EventProcessor
     private let timer: TimerHandler
 
-    init() throws {
-        let clock = clock
+    /// - Parameter policy: The shipped one unless given.
+    init(_ policy: CasePolicy? = nil) throws {
         folder = try TemporaryFolder()
+        let clock = clock
         store = try MessageStore(
             service: .triage, path: folder.file("triage.sqlite"), seal: try Seal.testing(), now: { clock.now },
-            migrate: TriageDefinition.migrate)
-        let handlers = CaseHandlers(policy: try Sample.shippedPolicy())
+            migrate: { migrator in
+                StandardArchive.migrate(&migrator)
+                TriageDefinition.migrate(&migrator)
+            })
+        handlers = CaseHandlers(policy: try policy ?? Sample.shippedPolicy(), archive: archive)
         processor = EventProcessor(store: store, handlers: handlers.messages, logger: TestBroker.logger)
         timer = handlers.timer
     }
@@ -29,7 +36,7 @@ final class TriageStage: Sendable {
     @discardableResult
     func hear(
         _ message: some Message, _ id: String, about ticket: TicketID = Sample.ticketID, sequence: Int64? = nil,
-        from service: ServiceName = .intake, at time: Instant? = nil
+        from service: ServiceName = .intake, at time: Instant? = nil, through other: EventProcessor? = nil
     ) async throws -> DeliveryOutcome {
         let head = EnvelopeHead(
             id: id, source: service.source, type: message.type, time: time ?? clock.now, subject: ticket.description,
@@ -38,13 +45,17 @@ final class TriageStage: Sendable {
             routingKey: Topology.eventKey(from: service, message),
             body: try WireJSON.encode(Envelope(head: head, data: message)))
         let now = clock.now
-        return try await store.write { [processor] db in try processor.apply(incoming, in: db, now: now) }
+        return try await store.write { [processor = other ?? processor] db in
+            try processor.apply(incoming, in: db, now: now)
+        }
     }
 
     @discardableResult
-    func hear(_ fact: Fact, _ sequence: Int64, at time: Instant? = nil) async throws -> DeliveryOutcome {
+    func hear(
+        _ fact: Fact, _ sequence: Int64, at time: Instant? = nil, through other: EventProcessor? = nil
+    ) async throws -> DeliveryOutcome {
         let recorded = FactRecorded(ticketId: Sample.ticketID, recordedBy: "fieldapp", late: false, fact: fact)
-        return try await hear(recorded, "f\(sequence)", sequence: sequence, at: time)
+        return try await hear(recorded, "f\(sequence)", sequence: sequence, at: time, through: other)
     }
 
     /// Lets time pass and fires what is due, as the timer loop does.

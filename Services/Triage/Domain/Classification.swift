@@ -18,7 +18,6 @@ public struct Classification: Hashable, Sendable {
     public var needsReview: Bool
     /// Every rule that fired, each with what it alone decided; the last one is why the priority is what it is.
     public var rules: [Assessment.FiredRule]
-    public var missing: [MissingField]
     public var warranty: Assessment.Warranty
 
     /// Repair costs the customer money; unknown warranty is not held against them.
@@ -45,12 +44,16 @@ extension RuleSet {
     /// Rules are read in the order they are written. Of severity and urgency the highest counts, of every other attribute
     /// the first that is given; a rule is recorded with those of its attributes that counted. What the submission says
     /// itself (service type, urgency) is never lowered, and a person's judgement replaces what rules say.
-    public func assess(_ ticket: TicketRegistered, overruling: Overruling? = nil) -> Classification {
+    ///
+    /// - Parameter refusals: How often the customer refused the work, or said that it solved nothing.
+    public func assess(
+        _ ticket: TicketRegistered, overruling: Overruling? = nil, refusals: Int = 0
+    ) -> Classification {
         let mentioned = lexicon.affirmed(in: NormalisedText(ticket.text))
         let verdict = RuleVerdict(rules.filter { $0.when.holds(for: ticket, mentioned: mentioned) })
         var classification = classification(for: ticket, by: verdict)
         if let overruling { overrule(&classification, by: overruling) }
-        let priority = PriorityReason(classification, ticket)
+        let priority = PriorityReason(classification, ticket, refusals: refusals)
         classification.priority = priority.priority
         classification.rules.append(priority.asRule)
         return classification
@@ -80,7 +83,6 @@ extension RuleSet {
             priority: .p3,
             needsReview: !known,
             rules: rules,
-            missing: (required[serviceType] ?? []).filter { $0.isMissing(in: ticket) }.map(\.missing),
             warranty: warranty.warranty(of: ticket.product, at: ticket.reportedAt))
     }
 

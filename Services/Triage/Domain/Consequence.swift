@@ -33,46 +33,6 @@ public struct Consequence: Hashable, Sendable {
     }
 }
 
-/// A timer of a case: reminders while the customer is silent at acceptance, and the end of waiting (C-15).
-public enum CaseTimer: Hashable, Sendable {
-    /// 1, 2, 3.
-    case acceptanceReminder(Int)
-    case acceptanceExpiry
-
-    /// Stable across versions: part of stored rows and of the ids of what the timer causes.
-    public var name: String {
-        switch self {
-        case .acceptanceReminder(let number): "acceptance.reminder.\(number)"
-        case .acceptanceExpiry: "acceptance.expiry"
-        }
-    }
-
-    public init?(name: String) {
-        guard let timer = Self.all.first(where: { $0.name == name }) else { return nil }
-        self = timer
-    }
-
-    static let reminders = (1...3).map(CaseTimer.acceptanceReminder)
-    static let all = reminders + [.acceptanceExpiry]
-}
-
-/// What to do with a timer.
-public enum TimerOrder: Hashable, Sendable {
-    case arm(CaseTimer, due: Instant)
-    case cancel(CaseTimer)
-
-    /// Reminders that would come at or after the end of waiting are left out.
-    static func acceptance(from now: Instant, _ policy: CasePolicy) -> [TimerOrder] {
-        let reminders = CaseTimer.reminders.enumerated().map { index, timer in
-            (timer, policy.reminderAfter * (index + 1))
-        }
-        return reminders.filter { $0.1 < policy.silenceAfter }.map { .arm($0.0, due: now + $0.1) }
-            + [.arm(.acceptanceExpiry, due: now + policy.silenceAfter)]
-    }
-
-    static let acceptanceOver: [TimerOrder] = CaseTimer.all.map { .cancel($0) }
-}
-
 /// Why a fact is not taken.
 enum Refusal {
     case notLegal(CaseState)

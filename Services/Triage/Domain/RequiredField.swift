@@ -1,16 +1,7 @@
 import Contracts
+import ServiceStandard
 
-/// A field of a submission that a service type may ask for (S2-37, S2-67, S2-115).
-public enum RequiredField: String, ClosedEnumeration {
-    case brand = "product.brand"
-    case model = "product.model"
-    case productCategory = "product.category"
-    case serial = "product.serial"
-    case orderId = "product.orderId"
-    case saleDate = "product.saleDate"
-    case deliveryDate = "product.deliveryDate"
-    case siteRef, contractRef, region, faultCode, desiredWindow, occurredAt, evidence
-
+extension RequiredField {
     func isMissing(in ticket: TicketRegistered) -> Bool {
         switch self {
         case .brand: Self.isBlank(ticket.product?.brand)
@@ -55,5 +46,12 @@ public enum RequiredField: String, ClosedEnumeration {
         case .occurredAt: "when the fault was noticed"
         case .evidence: "at least one photo, recording or document"
         }
+    }
+}
+
+extension Standard {
+    /// What this ticket lacks before work on it can begin (S2-37, S2-67, S2-115).
+    func missing(in ticket: TicketRegistered, of serviceType: String) -> [MissingField] {
+        (required[serviceType] ?? []).filter { $0.isMissing(in: ticket) }.map(\.missing)
     }
 }

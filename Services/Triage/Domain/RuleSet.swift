@@ -14,8 +14,6 @@ public struct RuleSet: Sendable {
     /// Category → its name for people.
     public let categories: [String: LocalizedText]
     public let fallback: Fallback
-    /// Service type → fields without which work cannot begin.
-    public let required: [String: [RequiredField]]
     public let warranty: WarrantyTerm
     /// Phrases that hold a word of the rules and mean a thing, "漏电保护器"; inside them nothing is mentioned.
     public let names: [String]
@@ -30,7 +28,7 @@ public struct RuleSet: Sendable {
 
 extension RuleSet: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case version, categories, fallback, required, warranty, names, rules
+        case version, categories, fallback, warranty, names, rules
     }
 
     /// - Throws: `DecodingError` whose path leads to the key and whose text says what belongs there.
@@ -39,7 +37,6 @@ extension RuleSet: Codable {
         version = try container.decode(String.self, forKey: .version)
         categories = try container.decode([String: LocalizedText].self, forKey: .categories)
         fallback = try container.decode(Fallback.self, forKey: .fallback)
-        required = try container.decodeIfPresent([String: [RequiredField]].self, forKey: .required) ?? [:]
         warranty = try container.decodeIfPresent(WarrantyTerm.self, forKey: .warranty) ?? WarrantyTerm()
         rules = try container.decode([Rule].self, forKey: .rules)
         names = try container.decodeIfPresent([String].self, forKey: .names) ?? []

@@ -13,7 +13,7 @@ extension TicketCase {
             return .unasked([close(.accepted, at: now)])
         case .unsolved:
             guard canReopen(at: now, policy) else { return .none }
-            return .unasked([reopen(reason: verdict.text ?? "survey: not solved")])
+            return .unasked([reopen(reason: verdict.text ?? "survey: not solved")] + countRefusal(under: policy))
         }
     }
 
@@ -29,7 +29,7 @@ extension TicketCase {
         switch timer {
         case .acceptanceReminder: return .unasked([event(.waiting)])
         case .acceptanceExpiry:
-            return .unasked([close(.unconfirmed, at: now)], timers: TimerOrder.acceptanceOver)
+            return .unasked([close(.unconfirmed, at: now)], timers: [.cancelAll])
         }
     }
 }

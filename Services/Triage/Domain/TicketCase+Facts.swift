@@ -63,7 +63,7 @@ extension TicketCase {
         switch state {
         case .awaitingInfo:
             ticket.supplement(with: more)
-            reassess(.initial, under: moment.policy.rules)
+            reassess(.initial, under: moment.policy)
             let missing = assessment.missing
             guard missing.isEmpty else {
                 let events = [event(.assessed(assessment)), event(.infoRequested(missing: missing))]
@@ -75,7 +75,7 @@ extension TicketCase {
             let before = ticket
             ticket.supplement(with: more)
             guard ticket != before else { return .applied([]) }
-            reassess(.person, under: moment.policy.rules)
+            reassess(.person, under: moment.policy)
             return .applied([event(.assessed(assessment))])
         case .resolved, .closed, .cancelled, .merged:
             return notLegal(moment)
@@ -87,7 +87,7 @@ extension TicketCase {
         case .awaitingInfo, .classified, .assigned, .awaitingConsent, .working, .awaitingAcceptance, .rework:
             state = .cancelled
             outcome = .cancelled
-            return .applied([event(.cancelled(reason: wish.reason))], timers: TimerOrder.acceptanceOver)
+            return .applied([event(.cancelled(reason: wish.reason))], timers: [.cancelAll])
         case .resolved, .closed, .cancelled, .merged:
             return notLegal(moment)
         }
@@ -99,7 +99,8 @@ extension TicketCase {
             guard canReopen(at: moment.now, moment.policy) else {
                 return refused(.reopenTooLate(window: moment.policy.reopenWindow), moment)
             }
-            return .applied([reopen(reason: wish.reason)], disposition: .reopened)
+            let events = [reopen(reason: wish.reason)] + countRefusal(under: moment.policy)
+            return .applied(events, disposition: .reopened)
         case .awaitingInfo, .classified, .assigned, .awaitingConsent, .working, .awaitingAcceptance, .rework,
             .cancelled,
             .merged:
@@ -138,7 +139,7 @@ extension TicketCase {
                 category: overruled.category ?? overruling?.category,
                 severity: overruled.severity ?? overruling?.severity,
                 urgency: overruled.urgency ?? overruling?.urgency, reason: overruled.reason)
-            reassess(.person, under: rules)
+            reassess(.person, under: moment.policy)
             return .applied([event(.assessed(assessment))])
         case .resolved, .closed, .cancelled, .merged:
             return notLegal(moment)

@@ -58,6 +58,16 @@ extension TicketCase {
         return event(.reopened(reason: reason))
     }
 
+    /// Counts that the customer does not accept the work; the refusal that makes it a case of its own assesses it anew, so
+    /// that everybody sees the higher priority (S2-144).
+    mutating func countRefusal(under policy: CasePolicy) -> [TicketEvent] {
+        let count = (refusals ?? 0) + 1
+        refusals = count
+        guard count == PriorityReason.refusalsOfIndividualCase else { return [] }
+        reassess(.person, under: policy)
+        return [event(.assessed(assessment))]
+    }
+
     func canReopen(at now: Instant, _ policy: CasePolicy) -> Bool {
         guard state == .resolved || state == .closed, let endedAt else { return false }
         return now - endedAt <= policy.reopenWindow

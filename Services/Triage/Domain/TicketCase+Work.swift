@@ -52,8 +52,7 @@ extension TicketCase {
             let implied = implyStepsBefore(.completed, at: moment.at)
             take(.completed, at: moment.at)
             state = .awaitingAcceptance
-            let timers = TimerOrder.acceptance(from: moment.now, moment.policy)
-            return .applied([event(.workCompleted(work), implied: implied)], timers: timers)
+            return .applied([event(.workCompleted(work), implied: implied)], timers: acceptanceTimers(moment))
         case .awaitingAcceptance, .resolved:
             return .applied([])
         case .awaitingConsent, .closed, .cancelled, .merged:
@@ -96,7 +95,7 @@ extension TicketCase {
         switch state {
         case .awaitingAcceptance:
             isAccepted = true
-            return .applied([resolve(at: moment.at)], timers: TimerOrder.acceptanceOver)
+            return .applied([resolve(at: moment.at)], timers: [.cancelAll])
         case .resolved:
             isAccepted = true
             return .applied([])
@@ -110,7 +109,8 @@ extension TicketCase {
         case .awaitingAcceptance:
             done.remove(.completed)
             state = .rework
-            return .applied([event(.reworkRequested(reason: wish.reason))], timers: TimerOrder.acceptanceOver)
+            let events = [event(.reworkRequested(reason: wish.reason))] + countRefusal(under: moment.policy)
+            return .applied(events, timers: [.cancelAll])
         case .awaitingInfo, .classified, .assigned, .awaitingConsent, .working, .rework, .resolved, .closed, .cancelled,
             .merged:
             return notLegal(moment)

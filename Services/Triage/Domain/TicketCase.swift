@@ -1,4 +1,5 @@
 import Contracts
+import ServiceStandard
 
 /// One ticket as triage knows it: what was told, what was made of it, and how far it has come.
 ///
@@ -30,8 +31,10 @@ public struct TicketCase: Codable, Hashable, Sendable {
     /// When this round was resolved, or closed without that.
     var endedAt: Instant?
     var mergedInto: TicketID?
-    /// The pack it was opened under.
-    let standard: TicketHead.Standard
+    /// The standard it was opened under, unless it was moved on purpose.
+    var standard: TicketHead.Standard
+    /// How often the customer refused the work or said that it solved nothing; nil for never.
+    var refusals: Int?
 
     /// What every event of this ticket says first, as of now.
     public var head: TicketHead {
@@ -75,12 +78,16 @@ extension TicketCase {
     }
 
     private init(_ ticket: TicketRegistered, under policy: CasePolicy) {
-        let classification = policy.rules.assess(ticket)
+        var classification = policy.rules.assess(ticket)
+        let choice = policy.standards.choice(for: Attributes(ticket, classification), at: ticket.receivedAt)
+        let missing = choice.edition.standard.missing(in: ticket, of: classification.serviceType)
+        classification.rules.append(choice.asRule)
         self.ticket = ticket
-        standard = policy.standard
-        state = classification.missing.isEmpty ? .classified : .awaitingInfo
+        standard = choice.frozen
+        state = missing.isEmpty ? .classified : .awaitingInfo
         assessment = Assessment(
-            classification, number: 1, cause: .initial, taxonomyVersion: policy.rules.version, previous: nil)
+            classification, number: 1, cause: .initial, missing: missing, taxonomyVersion: policy.rules.version,
+            previous: nil)
         priority = classification.priority
         template = classification.template
         department = classification.department
@@ -88,15 +95,18 @@ extension TicketCase {
         milestones = TicketHead.Milestones(receivedAt: ticket.receivedAt, anchorAt: ticket.anchorAt)
     }
 
-    /// Assesses anew; a department and team that a person chose stay.
-    mutating func reassess(_ cause: Assessment.Cause, under rules: RuleSet) {
-        let classification = rules.assess(ticket, overruling: overruling)
+    /// Assesses anew; a department and team that a person chose stay, and so does the standard.
+    mutating func reassess(_ cause: Assessment.Cause, under policy: CasePolicy) {
+        var classification = policy.rules.assess(ticket, overruling: overruling, refusals: refusals ?? 0)
+        classification.rules += assessment.rules.filter { $0.set["standard"] != nil }
+        let standard = policy.engine(of: standard)?.standard
         let previous = Assessment.Previous(
             category: assessment.category, severity: assessment.severity, urgency: assessment.urgency,
             priority: priority)
         assessment = Assessment(
-            classification, number: assessment.assessmentNo + 1, cause: cause, taxonomyVersion: rules.version,
-            previous: previous)
+            classification, number: assessment.assessmentNo + 1, cause: cause,
+            missing: standard?.missing(in: ticket, of: classification.serviceType) ?? [],
+            taxonomyVersion: policy.rules.version, previous: previous)
         priority = classification.priority
         template = classification.template
         if handler == nil {
@@ -113,7 +123,10 @@ extension TicketCase {
 }
 
 extension Assessment {
-    init(_ classification: Classification, number: Int, cause: Cause, taxonomyVersion: String, previous: Previous?) {
+    init(
+        _ classification: Classification, number: Int, cause: Cause, missing: [MissingField], taxonomyVersion: String,
+        previous: Previous?
+    ) {
         self.init(
             assessmentNo: number, cause: cause, category: classification.category, taxonomyVersion: taxonomyVersion,
             serviceType: classification.serviceType, serviceForm: classification.serviceForm,
@@ -122,7 +135,7 @@ extension Assessment {
             complaintSubject: classification.complaintSubject,
             specialCase: classification.specialCase?.rawValue, needsReview: classification.needsReview,
             rules: classification.rules,
-            missing: classification.missing, warranty: classification.warranty, chargeable: classification.chargeable,
+            missing: missing, warranty: classification.warranty, chargeable: classification.chargeable,
             previous: previous)
     }
 }

@@ -3,34 +3,40 @@ import GRDB
 import Logging
 import Messaging
 import ServiceRuntime
+import ServiceStandard
 import TriageDomain
 
-/// Triage: what a ticket is, how far it has come, and which request is allowed now.
+/// Triage: what a ticket is, what it is held to, how far it has come, and which request is allowed now.
 public enum TriageDefinition: ServiceDefinition {
     public static let name = ServiceName.triage
 
-    public static let settings = [
-        Setting("rules.file", .text, "the rules that assess tickets, like /etc/aftercare/rules.yaml"),
-        Setting("standard.id", .text, default: "pipeline", "the service standard that new tickets are opened under"),
-        Setting(
-            "reminder.after", .duration, default: "2d",
-            "silence at acceptance after which the customer is reminded, three times"),
-        Setting(
-            "silence.after", .duration, default: "7d",
-            "silence at acceptance after which a ticket is closed unconfirmed"),
-        Setting("reopen.window", .duration, default: "30d", "how long a finished ticket can be reopened"),
-    ]
+    public static let settings =
+        [Setting("rules.file", .text, "the rules that assess tickets, like /etc/aftercare/rules.yaml")]
+        + StandardSettings.settings + [
+            Setting("reopen.window", .duration, default: "30d", "how long a finished ticket can be reopened")
+        ]
 
     public static func migrate(_ migrator: inout DatabaseMigrator) {
         CaseTable.migrate(&migrator)
     }
 
     public static func worker(_ runtime: Runtime) async throws -> Worker {
-        let policy = try CasePolicy(runtime.settings)
+        let standards = try StandardSettings(runtime.settings).load()
+        let policy = try CasePolicy(runtime.settings, standards: standards.shelf)
         runtime.logger.info(
             "rules loaded", metadata: ["version": "\(policy.rules.version)", "rules": "\(policy.rules.rules.count)"])
-        let handlers = CaseHandlers(policy: policy)
-        return Worker(messages: handlers.messages, timers: handlers.timer)
+        for draft in standards.drafts {
+            runtime.logger.warning(
+                "a draft is not activated; it needs approved: {by, at}", metadata: ["standard": "\(draft)"])
+        }
+        try await StandardActivation(store: runtime.store, archive: runtime.standards, logger: runtime.logger)
+            .activate(policy.standards.editions.values)
+        let handlers = CaseHandlers(policy: policy, archive: runtime.standards)
+        return Worker(
+            messages: handlers.messages, timers: handlers.timer,
+            routes: { router in
+                StandardRoutes(door: OperatorDoor(runtime), store: runtime.store, handlers: handlers).add(to: router)
+            })
     }
 
     public static func check(_ settings: Settings) async -> [Finding] {
@@ -39,18 +45,22 @@ public enum TriageDefinition: ServiceDefinition {
             await .of("rules", mend: "correct \(path) as said, then try it with `triage explain`") {
                 let rules = try ConfigurationFile.load(RuleSet.self, from: path)
                 return "version \(rules.version), \(rules.rules.count) rules, \(rules.categories.count) categories"
-            }
+            },
+            await .of("standards", mend: "correct the file and line as said, then try `escalation standard check`") {
+                let (shelf, drafts) = try StandardSettings(settings).load()
+                let active = shelf.editions.values.map { "\($0.standard.id) \($0.standard.version)" }.sorted()
+                let left = drafts.isEmpty ? "" : "; drafts, not used: \(drafts.joined(separator: ", "))"
+                return active.joined(separator: ", ") + left
+            },
         ]
     }
 }
 
 extension CasePolicy {
     /// - Throws: `SettingsError` when the rule file cannot be used.
-    init(_ settings: Settings) throws {
-        self.init(rules: try ConfigurationFile.load(RuleSet.self, from: settings.text("rules.file")))
-        standard.id = settings.text("standard.id")
-        reminderAfter = settings.duration("reminder.after")
-        silenceAfter = settings.duration("silence.after")
+    init(_ settings: Settings, standards: StandardShelf) throws {
+        self.init(
+            rules: try ConfigurationFile.load(RuleSet.self, from: settings.text("rules.file")), standards: standards)
         reopenWindow = settings.duration("reopen.window")
     }
 }

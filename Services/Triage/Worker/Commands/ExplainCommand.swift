@@ -8,14 +8,19 @@ import TriageDomain
 /// Assesses a submission without any broker or store, to see what the rules make of it and why.
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Says what the rules make of a submission, and why.",
+        commandName: "explain",
+        abstract: "Says what the rules make of a submission, which standard it is held to, what follows, and why.",
         discussion: """
             The file holds a ticket.submitted.v1 event or only its data. Nothing is sent or stored.
-            Exit codes: 0 assessed, 1 not a submission, 64 rules or configuration cannot be used.
+            With --rules no configuration is needed; standards are those beside the rule file unless named.
+            Exit codes: 0 assessed, 1 not a submission, 64 rules, standards or configuration cannot be used.
             """)
 
     @Argument(help: "JSON file of the submission; - reads standard input.") var file: String
     @Option(help: "Rule file; otherwise that of the configuration.") var rules: String?
+    @Option(help: "Folder of standards.") var standards: String?
+    @Option(help: "Folder of calendars; calendars beside the standards unless given.") var calendars: String?
+    @Option(help: "Another select.yaml.") var select: String?
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Print the ticket.assessed.v1 data as JSON.") var json = false
 
@@ -35,21 +40,33 @@ struct ExplainCommand: AsyncParsableCommand {
         if json, let assessed = consequence.events.first {
             print(String(decoding: try WireJSON.encode(EventData(event: assessed)), as: UTF8.self))
         } else {
-            print(
-                Explanation(head: opened.head, assessment: opened.assessment, categories: policy.rules.categories).text)
+            print(Explanation(opened, under: policy).text)
         }
     }
 
     private func policy() async throws -> CasePolicy {
         do {
             if let path = rules ?? ProcessInfo.processInfo.environment["TRIAGE_RULES_FILE"] {
-                return CasePolicy(rules: try ConfigurationFile.load(RuleSet.self, from: path))
+                return CasePolicy(
+                    rules: try ConfigurationFile.load(RuleSet.self, from: path), standards: try shelf(beside: path))
             }
-            return try CasePolicy(try await options.load(TriageDefinition.self))
+            let settings = try await options.load(TriageDefinition.self)
+            return try CasePolicy(settings, standards: try StandardSettings(settings).load().shelf)
         } catch let error as SettingsError {
             complain(error)
             throw ExitCode(ExitStatus.configuration)
         }
+    }
+
+    /// Drafts may be tried here.
+    private func shelf(beside rules: String) throws -> StandardShelf {
+        let environment = ProcessInfo.processInfo.environment
+        let beside = URL(fileURLWithPath: rules).deletingLastPathComponent().appending(path: "standards").path
+        let folder = StandardsFolder(
+            standards: standards ?? environment["TRIAGE_STANDARDS_FOLDER"] ?? beside,
+            calendars: calendars ?? environment["TRIAGE_CALENDARS_FOLDER"],
+            selection: select ?? environment["TRIAGE_STANDARDS_SELECT"])
+        return try StandardSettings(folder: folder, isApprovalRequired: false).load().shelf
     }
 
     private func read() throws -> Data {

@@ -1,14 +1,24 @@
 import Contracts
+import TriageDomain
 
 /// An assessment in words, Chinese and English side by side.
 struct Explanation {
-    let head: TicketHead
-    let assessment: Assessment
+    private let head: TicketHead
+    private let assessment: Assessment
     /// Names of the categories for people.
-    let categories: [String: LocalizedText]
+    private let categories: [String: LocalizedText]
+    private let promises: PromiseLines?
+
+    init(_ opened: TicketCase, under policy: CasePolicy) {
+        head = opened.head
+        assessment = opened.assessment
+        categories = policy.rules.categories
+        promises = policy.engine(of: opened.head.standard).map { PromiseLines(opened, engine: $0) }
+    }
 
     var text: String {
-        (summary + ["", "规则 rules"] + assessment.rules.flatMap(Self.lines)).joined(separator: "\n")
+        (summary + ["", "规则 rules"] + assessment.rules.flatMap(Self.lines) + ["", "时限 limits"]
+            + (promises?.lines ?? [])).joined(separator: "\n")
     }
 
     private var summary: [String] {
@@ -24,6 +34,10 @@ struct Explanation {
             line("部门/班组 routed to", nil, "\(head.department)/\(head.team)"),
             line("保修 warranty", nil, "\(assessment.warranty.status.rawValue) (\(assessment.warranty.basis))"),
             line("状态 state", nil, head.state.rawValue),
+            line(
+                "标准 standard", promises.map { "\($0.title.chinese) · \($0.title.english)" },
+                "\(head.standard.id) \(head.standard.version), \(head.standard.calendar) \(head.standard.calendarVersion)"
+            ),
         ]
         if let specialCase = assessment.specialCase { lines.append(line("专案 special case", nil, specialCase)) }
         if assessment.needsReview { lines.append("待人工判定 a person has to look at it") }

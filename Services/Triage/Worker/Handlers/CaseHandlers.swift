@@ -1,11 +1,14 @@
 import Contracts
 import GRDB
 import Messaging
+import ServiceRuntime
 import TriageDomain
 
 /// What triage does with what it hears: load the case, let it decide, save it, send what follows.
 struct CaseHandlers: Sendable {
     let policy: CasePolicy
+    /// What tickets were opened under that are older than the standards of the policy.
+    let archive: StandardArchive
 
     var messages: [MessageHandler] {
         [
@@ -15,12 +18,12 @@ struct CaseHandlers: Sendable {
             MessageHandler(FactRecorded.self) { envelope, transaction in
                 let fact = envelope.data.fact
                 let claimed = envelope.head.time
-                try change(envelope.data.ticketId, at: claimed, transaction) { ticketCase in
+                try change(envelope.data.ticketId, at: claimed, transaction) { ticketCase, policy in
                     ticketCase.apply(fact, at: claimed, now: transaction.now, under: policy)
                 }
             },
             MessageHandler(VerdictGiven.self) { envelope, transaction in
-                try change(envelope.data.ticketId, transaction) { ticketCase in
+                try change(envelope.data.ticketId, transaction) { ticketCase, policy in
                     ticketCase.apply(envelope.data, now: transaction.now, under: policy)
                 }
             },
@@ -38,7 +41,7 @@ struct CaseHandlers: Sendable {
             guard let timer = CaseTimer(name: due.kind), let id = TicketID(due.owner) else {
                 throw MessageFault.impossible("no timer of triage is called \(due.kind) of \(due.owner)")
             }
-            try change(id, transaction) { $0.apply(timer, now: transaction.now) }
+            try change(id, transaction) { ticketCase, _ in ticketCase.apply(timer, now: transaction.now) }
         }
     }
 
@@ -61,23 +64,50 @@ struct CaseHandlers: Sendable {
         return nil
     }
 
+    /// What became of a wish to move a ticket.
+    enum Move: Sendable {
+        case moved(TicketHead), over(TicketHead), unknown
+    }
+
+    /// Holds a ticket to another standard on purpose.
+    func move(
+        _ reference: TicketReference, to choice: StandardChoice, _ transaction: Transaction
+    ) throws -> Move {
+        guard var ticketCase = try CaseTable.find(reference, sender: "", in: transaction.db) else { return .unknown }
+        guard let consequence = ticketCase.move(to: choice, under: policy) else { return .over(ticketCase.head) }
+        try CaseTable.save(ticketCase, in: transaction.db, now: transaction.now)
+        try send(consequence, of: ticketCase, at: transaction.now, transaction)
+        return .moved(ticketCase.head)
+    }
+
     private func surveyEnded(_ id: TicketID, round: Int, _ transaction: Transaction) throws {
-        try change(id, transaction) { $0.surveyEnded(round: round, now: transaction.now) }
+        try change(id, transaction) { ticketCase, _ in ticketCase.surveyEnded(round: round, now: transaction.now) }
     }
 
     /// - Parameter claimed: When it happened, where somebody says so; now otherwise.
     private func change(
         _ id: TicketID, at claimed: Instant? = nil, _ transaction: Transaction,
-        _ decide: (inout TicketCase) -> Consequence
+        _ decide: (inout TicketCase, CasePolicy) -> Consequence
     ) throws {
         guard var ticketCase = try CaseTable.load(id, in: transaction.db) else {
             throw MessageFault.impossible(
                 "ticket \(id) is not known here; redrive this once its registration is handled")
         }
-        let consequence = decide(&ticketCase)
+        let consequence = decide(&ticketCase, try policy(for: ticketCase, transaction))
         try CaseTable.save(ticketCase, in: transaction.db, now: transaction.now)
         let instant = claimed.map { ticketCase.credible($0, now: transaction.now) } ?? transaction.now
         try send(consequence, of: ticketCase, at: instant, transaction)
+    }
+
+    /// The policy, with the standard that the ticket was opened under.
+    private func policy(for ticketCase: TicketCase, _ transaction: Transaction) throws -> CasePolicy {
+        let frozen = ticketCase.head.standard
+        guard let digest = frozen.digest, !policy.knows(frozen) else { return policy }
+        guard let engine = try archive.engine(for: digest, in: transaction.db) else {
+            throw MessageFault.impossible(
+                "standard \(frozen.id) \(frozen.version) of ticket \(ticketCase.ticket.number) is not in the archive")
+        }
+        return policy.knowing(engine, for: digest)
     }
 
     private func send(
@@ -94,7 +124,7 @@ struct CaseHandlers: Sendable {
         for order in consequence.timers {
             switch order {
             case .arm(let timer, let due): try transaction.arm(timer.name, of: id.description, at: due)
-            case .cancel(let timer): try transaction.disarm(timer.name, of: id.description)
+            case .cancelAll: try transaction.disarmAll(of: id.description)
             }
         }
     }

@@ -1,0 +1,47 @@
+import Contracts
+import Foundation
+import Logging
+import Messaging
+import ServiceRuntime
+import ServiceStandard
+
+/// Makes standards the active ones: keeps them in the archive and tells every service, in one transaction, before any
+/// ticket is opened under them.
+struct StandardActivation: Sendable {
+    let store: MessageStore
+    let archive: StandardArchive
+    let logger: Logger
+
+    /// Activates what is new, and what stands for its id with another digest than before.
+    ///
+    /// - Returns: What was activated, in the order of ids; nothing when all was active already.
+    @discardableResult
+    func activate(_ editions: some Collection<Edition> & Sendable) async throws -> [StandardActivated] {
+        let cause = Cause(
+            source: "\(ServiceName.triage.source)/standards", id: UUID().uuidString, receivedAt: store.now())
+        let sorted = editions.sorted { $0.standard.id < $1.standard.id }
+        let activated = try await store.transact(cause) { [archive] transaction in
+            try sorted.compactMap { edition in
+                let before = try archive.active(edition.standard.id, in: transaction.db)
+                guard before != edition.digest else { return StandardActivated?.none }
+                let activated = try edition.activated(at: transaction.now, replacing: before)
+                try archive.keep(activated, in: transaction.db)
+                try transaction.emit(activated, about: nil)
+                return activated
+            }
+        }
+        for standard in activated { note(standard) }
+        return activated
+    }
+
+    private func note(_ activated: StandardActivated) {
+        logger.notice(
+            "standard activated",
+            metadata: [
+                "standard": "\(activated.standardId)", "version": "\(activated.version)",
+                "calendar": "\(activated.calendarId) \(activated.calendarVersion)", "digest": "\(activated.digest)",
+                "approved_by": "\(activated.approvedBy ?? "nobody: a draft")",
+                "replaces": "\(activated.replaces ?? "-")",
+            ])
+    }
+}
