@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Logging
 import Messaging
+import ServiceRuntime
 import SurveyDomain
 import TestSupport
 
@@ -21,26 +22,33 @@ final class SurveyStage: Sendable {
     static let delay = Duration.seconds(60)
     static let validity = Duration.seconds(600)
 
-    init() throws {
+    /// - Parameter overrides: What the operator set; short spans unless given.
+    init(_ overrides: SurveyOverrides? = nil) throws {
         let clock = clock
         let logger = TestBroker.logger
         folder = try TemporaryFolder()
         links = try Seal.testing()
-        let rules = try SurveyRules(invitationDelay: Self.delay, validity: Self.validity)
-        let configuration = SurveyConfiguration(links: links, rules: rules)
+        let configuration = SurveyConfiguration(
+            links: links, overrides: overrides ?? SurveyOverrides(delay: Self.delay, validity: Self.validity))
         store = try MessageStore(
             service: .survey, path: folder.file("survey.sqlite"), seal: links, now: { clock.now },
-            migrate: SurveyStore.migrate)
-        let tickets = TicketHandler(rules: rules, logger: logger)
-        let answers = AnswerHandler(configuration: configuration, logger: logger)
+            migrate: { migrator in
+                StandardArchive.migrate(&migrator)
+                SurveyStore.migrate(&migrator)
+            })
+        let archive = StandardArchive()
+        let terms = SurveyTermsLookup(overrides: configuration.overrides, archive: archive)
+        let tickets = TicketHandler(terms: terms, logger: logger)
+        let answers = AnswerHandler(configuration: configuration, terms: terms, logger: logger)
         processor = EventProcessor(
             store: store,
             handlers: [
                 MessageHandler(TicketEvent.self, tickets.apply), MessageHandler(FactRecorded.self, answers.apply),
+                archive.handler,
             ],
             logger: logger)
-        deadlines = DeadlineHandler(rules: rules)
-        desk = AnswerDesk(store: store, configuration: configuration, logger: logger)
+        deadlines = DeadlineHandler(terms: terms)
+        desk = AnswerDesk(store: store, configuration: configuration, terms: terms, logger: logger)
     }
 
     /// What the customer's link holds.

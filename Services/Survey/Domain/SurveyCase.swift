@@ -49,6 +49,14 @@ public struct SurveyCase: Hashable, Sendable, Codable {
         }
     }
 
+    /// Digest of the standard that the survey goes by, while it is under way.
+    public var standard: String? {
+        switch phase {
+        case .scheduled(let matter, _, _), .invited(let matter, _, _): matter.standard
+        case .awaiting, .completed, .withheld, .withdrawn, .expired: nil
+        }
+    }
+
     /// Who is asked, while the survey is under way.
     public var invitee: Invitee? {
         switch phase {

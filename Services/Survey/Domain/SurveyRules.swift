@@ -1,6 +1,7 @@
 import Contracts
+import ServiceStandard
 
-/// The numbers of a survey that whoever runs Aftercare may set.
+/// The numbers of one ticket's survey: what its standard says, unless whoever runs Aftercare sets another.
 ///
 /// | number | default | reason |
 /// |---|---|---|
@@ -31,5 +32,27 @@ public struct SurveyRules: Hashable, Sendable {
         self.validity = validity
         self.lowScore = lowScore
         self.earlyAnswer = earlyAnswer
+    }
+
+    /// What a standard says, with the operator's numbers over it.
+    ///
+    /// - Throws: ``FieldError`` whose pointer is the name of the parameter that makes no sense.
+    public init(_ terms: SurveyTerms, under settings: SurveyOverrides) throws(FieldError) {
+        try self.init(
+            invitationDelay: settings.delay ?? terms.delay, validity: settings.validity ?? terms.validity,
+            lowScore: settings.lowScore ?? terms.lowScore)
+    }
+}
+
+/// Numbers that the operator puts above every standard; nil leaves it to the standard.
+public struct SurveyOverrides: Hashable, Sendable {
+    public var delay: Duration?
+    public var validity: Duration?
+    public var lowScore: Int?
+
+    public init(delay: Duration? = nil, validity: Duration? = nil, lowScore: Int? = nil) {
+        self.delay = delay
+        self.validity = validity
+        self.lowScore = lowScore
     }
 }

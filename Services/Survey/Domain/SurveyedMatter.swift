@@ -11,6 +11,8 @@ public struct SurveyedMatter: Codable, Hashable, Sendable {
     public let region: String
     /// Staff ids of everybody who had a hand in the solution; none of them may ask how it went.
     public let resolvedBy: Set<String>
+    /// Digest of the standard whose terms the survey goes by; nil for the general ones.
+    public let standard: String?
 
     /// - Parameter workers: Staff ids of who reported the solution, beside the ticket's handler.
     public init(_ head: TicketHead, workers: Set<String>) {
@@ -18,6 +20,7 @@ public struct SurveyedMatter: Codable, Hashable, Sendable {
         handler = head.handler
         team = head.team
         region = head.region
+        standard = head.standard.digest
         resolvedBy = workers.union(head.handler.map { [$0] } ?? [])
     }
 

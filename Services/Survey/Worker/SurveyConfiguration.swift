@@ -1,6 +1,7 @@
 import Contracts
 import Messaging
 import ServiceRuntime
+import ServiceStandard
 import SurveyDomain
 
 /// What an operator decides about surveys.
@@ -8,21 +9,23 @@ import SurveyDomain
 /// | key | kind | default |
 /// |---|---|---|
 /// | `links.key` | secret | required; the same for intake, notifier and survey |
-/// | `delay` | duration | 24h from the resolution to the invitation |
-/// | `validity` | duration | 14d in which an invitation can be answered |
-/// | `threshold` | integer | 2; a solved customer with this score or less is dissatisfied |
+/// | `delay` | duration | as the ticket's standard says; from the resolution to the invitation |
+/// | `validity` | duration | as the standard says; how long an invitation can be answered |
+/// | `threshold` | integer | as the standard says; a solved customer with this score or less is dissatisfied |
 struct SurveyConfiguration: Sendable {
     /// Verifies the tokens in survey links.
     let links: Seal
-    let rules: SurveyRules
+    let overrides: SurveyOverrides
 
     static let settings = [
         Setting(
             "links.key", .secret, "32 bytes in base64 that survey links are made with; the same for intake and notifier"
         ),
-        Setting("delay", .duration, default: "24h", "from the resolution to the invitation"),
-        Setting("validity", .duration, default: "14d", "how long an invitation can be answered"),
-        Setting("threshold", .integer, default: "2", "scores up to this one leave a solved customer dissatisfied"),
+        .optional("delay", .duration, "from the resolution to the invitation, whatever the standard says"),
+        .optional("validity", .duration, "how long an invitation can be answered, whatever the standard says"),
+        .optional(
+            "threshold", .integer,
+            "scores up to this one leave a solved customer dissatisfied, whatever the standard says"),
     ]
 
     /// - Throws: ``SettingsError`` with the key and what belongs there.
@@ -33,9 +36,11 @@ struct SurveyConfiguration: Sendable {
             throw SettingsError(["links.key (SURVEY_LINKS_KEY): \(error)"])
         }
         do {
-            rules = try SurveyRules(
-                invitationDelay: settings.duration("delay"), validity: settings.duration("validity"),
-                lowScore: settings.integer("threshold"))
+            overrides = SurveyOverrides(
+                delay: settings.optionalText("delay").map { _ in settings.duration("delay") },
+                validity: settings.optionalText("validity").map { _ in settings.duration("validity") },
+                lowScore: settings.optionalText("threshold").map { _ in settings.integer("threshold") })
+            _ = try SurveyRules(SurveyTerms(), under: overrides)
         } catch {
             let keys = ["invitationDelay": "delay", "validity": "validity", "lowScore": "threshold"]
             let key = keys[error.pointer] ?? error.pointer
@@ -44,8 +49,8 @@ struct SurveyConfiguration: Sendable {
     }
 
     /// For tests: what ``init(_:)`` reads, given directly.
-    init(links: Seal, rules: SurveyRules) {
+    init(links: Seal, overrides: SurveyOverrides) {
         self.links = links
-        self.rules = rules
+        self.overrides = overrides
     }
 }

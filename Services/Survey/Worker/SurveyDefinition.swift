@@ -14,10 +14,12 @@ public enum SurveyDefinition: ServiceDefinition {
 
     public static func worker(_ runtime: Runtime) async throws -> Worker {
         let configuration = try SurveyConfiguration(runtime.settings)
-        let tickets = TicketHandler(rules: configuration.rules, logger: runtime.logger)
-        let answers = AnswerHandler(configuration: configuration, logger: runtime.logger)
-        let deadlines = DeadlineHandler(rules: configuration.rules)
-        let desk = AnswerDesk(store: runtime.store, configuration: configuration, logger: runtime.logger)
+        let terms = SurveyTermsLookup(overrides: configuration.overrides, archive: runtime.standards)
+        let tickets = TicketHandler(terms: terms, logger: runtime.logger)
+        let answers = AnswerHandler(configuration: configuration, terms: terms, logger: runtime.logger)
+        let deadlines = DeadlineHandler(terms: terms)
+        let desk = AnswerDesk(
+            store: runtime.store, configuration: configuration, terms: terms, logger: runtime.logger)
         return Worker(
             messages: [
                 MessageHandler(TicketEvent.self, tickets.apply), MessageHandler(FactRecorded.self, answers.apply),
@@ -35,7 +37,7 @@ public enum SurveyDefinition: ServiceDefinition {
                 "links and rules", mend: "correct the key that is named; links.key is the one of intake and notifier"
             ) {
                 _ = try SurveyConfiguration(settings)
-                return "the key has 32 bytes, the rules make sense"
+                return "the key has 32 bytes, the numbers make sense"
             }
         ]
     }

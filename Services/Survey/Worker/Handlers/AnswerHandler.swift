@@ -6,6 +6,7 @@ import SurveyDomain
 /// Answers that came in through intake: by token from an app, or by ticket from whoever asked.
 struct AnswerHandler: Sendable {
     let configuration: SurveyConfiguration
+    let terms: SurveyTermsLookup
     let logger: Logger
 
     /// A refusal is logged and no fault: intake answered the sender, and the case file has the fact.
@@ -16,7 +17,8 @@ struct AnswerHandler: Sendable {
             return log(ticket, "unknown_token")
         }
         let at = min(envelope.head.time, transaction.now)
-        switch try transaction.answer(&survey, with: answer, at: at, rules: configuration.rules) {
+        let rules = try terms.rules(under: survey.standard, in: transaction.db)
+        switch try transaction.answer(&survey, with: answer, at: at, rules: rules) {
         case .complete, .wait: return
         case .refuse(let reason): log(ticket, reason.rawValue)
         }

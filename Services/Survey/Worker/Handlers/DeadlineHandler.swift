@@ -4,7 +4,7 @@ import SurveyDomain
 
 /// Sends invitations when they are due, and ends those that nobody answered.
 struct DeadlineHandler: Sendable {
-    let rules: SurveyRules
+    let terms: SurveyTermsLookup
 
     @Sendable func fire(_ timer: DueTimer, _ transaction: Transaction) throws {
         guard let kind = SurveyTimer(rawValue: timer.kind), let (ticket, round) = SurveyTimer.parse(timer.owner),
@@ -12,6 +12,7 @@ struct DeadlineHandler: Sendable {
         else { throw MessageFault.impossible("timer \(timer.kind) of \(timer.owner) belongs to no survey") }
         switch kind {
         case .invitation:
+            let rules = try terms.rules(under: survey.standard, in: transaction.db)
             guard case .invite(let invited) = survey.invitationDue(rules: rules, now: transaction.now) else { return }
             try transaction.emit(invited, about: ticket)
             try transaction.arm(SurveyTimer.expiry.rawValue, of: timer.owner, at: invited.expiresAt)

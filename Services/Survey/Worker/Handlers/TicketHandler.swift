@@ -5,7 +5,7 @@ import SurveyDomain
 
 /// What the events of a ticket do to its surveys.
 struct TicketHandler: Sendable {
-    let rules: SurveyRules
+    let terms: SurveyTermsLookup
     let logger: Logger
 
     @Sendable func apply(_ envelope: Envelope<TicketEvent>, _ transaction: Transaction) throws {
@@ -40,6 +40,7 @@ struct TicketHandler: Sendable {
 
     private func resolve(_ head: TicketHead, _ transaction: Transaction) throws {
         var survey = try current(head, transaction)
+        let rules = try terms.rules(under: head.standard.digest, in: transaction.db)
         let outcome = survey.resolved(head, drill: transaction.cause.drill, rules: rules, now: transaction.now)
         if let refusal = outcome.refusedEarly {
             logger.notice(

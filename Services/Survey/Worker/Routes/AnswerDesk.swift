@@ -8,6 +8,7 @@ import SurveyDomain
 struct AnswerDesk: Sendable {
     let store: MessageStore
     let configuration: SurveyConfiguration
+    let terms: SurveyTermsLookup
     let logger: Logger
 
     /// The survey that a token opens; nil for a token that is not ours.
@@ -28,12 +29,12 @@ struct AnswerDesk: Sendable {
             source: "\(store.service.source)/answers", id: UUID().uuidString.lowercased(),
             correlationId: stored.correlationId, receivedAt: stored.receivedAt, drill: stored.drill,
             actorKind: .customer)
-        let rules = configuration.rules
-        let outcome = try await store.transact(cause) { transaction -> Result<VerdictGiven, AnswerRefusal> in
+        let outcome = try await store.transact(cause) { [terms] transaction -> Result<VerdictGiven, AnswerRefusal> in
             guard var survey = try SurveyStore.find(invitation, in: transaction.db)?.survey else {
                 return .failure(.roundOver)
             }
             if let refusal = survey.refusal(at: transaction.now) { return .failure(refusal) }
+            let rules = try terms.rules(under: survey.standard, in: transaction.db)
             switch try transaction.answer(&survey, with: given, at: transaction.now, rules: rules) {
             case .complete(let completion): return .success(completion.verdict)
             case .wait: return .failure(.beforeResolution)
