@@ -65,15 +65,22 @@ struct Bench: Sendable {
         let clock = clock
         store = try MessageStore(
             service: .intake, path: settings.text("store.path"), seal: Seal(base64: Self.key), now: { clock.now },
-            migrate: IntakeDefinition.migrate)
+            migrate: { migrator in
+                StandardArchive.migrate(&migrator)
+                IntakeDefinition.migrate(&migrator)
+            })
+        let archive = StandardArchive()
         let configuration = try IntakeConfiguration(settings)
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         desk = FrontDesk(configuration: configuration, seal: store.seal)
         inbound = InboundProcessor(door: InboundDoor(store: store, desk: desk, logger: quiet))
-        let progress = Progress(grants: configuration.grants)
+        let progress = Progress(grants: configuration.grants, archive: archive)
         let triage = TriageHandlers(progress: progress, answering: Answering(grants: configuration.grants))
         events = EventProcessor(
-            store: store, handlers: triage.all + CaseHandlers(progress: progress).all + SurveyHandlers(desk: desk).all,
+            store: store,
+            handlers: triage.all + CaseHandlers(progress: progress, archive: archive).all
+                + SurveyHandlers(desk: desk).all
+                + [archive.handler],
             logger: quiet)
     }
 

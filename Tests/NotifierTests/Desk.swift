@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Messaging
 import NotifierDomain
+import ServiceRuntime
 import ServiceStandard
 import TestSupport
 import Testing
@@ -27,7 +28,11 @@ struct Desk {
         self.clock = clock
         store = try MessageStore(
             service: .notifier, path: folder.file("notifier.sqlite"), seal: Seal.testing(), now: { clock.now },
-            migrate: NotifierDefinition.migrate)
+            migrate: { migrator in
+                StandardArchive.migrate(&migrator)
+                NotifierDefinition.migrate(&migrator)
+            })
+        let archive = StandardArchive()
         let channel = try channel ?? FileChannel(folder: folder.file("outgoing"))
         let bells = ChannelBells([channel.name])
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -36,8 +41,8 @@ struct Desk {
             channel: channel, store: store, letters: letters, bell: bells[channel.name] ?? Doorbell(), logger: logger)
         processor = EventProcessor(
             store: store,
-            handlers: NoticeHandlers(selection: Fixture.selection(), bells: bells).all
-                + [ContactHandler(seal: store.seal, bells: bells).handler],
+            handlers: NoticeHandlers(selection: Fixture.selection(), archive: archive, bells: bells).all
+                + [ContactHandler(seal: store.seal, bells: bells).handler, archive.handler],
             logger: logger)
     }
 

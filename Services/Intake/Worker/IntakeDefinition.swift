@@ -19,16 +19,17 @@ public enum IntakeDefinition: ServiceDefinition {
         let desk = FrontDesk(configuration: configuration, seal: runtime.store.seal)
         let door = InboundDoor(store: runtime.store, desk: desk, logger: runtime.logger)
         let answering = Answering(grants: configuration.grants)
-        let progress = Progress(grants: configuration.grants)
+        let progress = Progress(grants: configuration.grants, archive: runtime.standards)
         return Worker(
             messages: TriageHandlers(progress: progress, answering: answering).all
-                + CaseHandlers(progress: progress).all + SurveyHandlers(desk: desk).all,
+                + CaseHandlers(progress: progress, archive: runtime.standards).all + SurveyHandlers(desk: desk).all,
             subscriptions: [
                 Subscription(Topology.inboundQueue, InboundProcessor(door: door), pausesWhenBehind: true)
             ],
             routes: { router in
                 EventRoutes(door: door, configuration: configuration).add(to: router)
-                TicketRoutes(store: runtime.store, configuration: configuration).add(to: router)
+                TicketRoutes(store: runtime.store, archive: runtime.standards, configuration: configuration).add(
+                    to: router)
                 StaffRoutes(store: runtime.store, desk: desk, configuration: configuration).add(to: router)
             })
     }

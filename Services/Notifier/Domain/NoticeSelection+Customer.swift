@@ -3,11 +3,11 @@ import Contracts
 extension NoticeSelection {
     /// The clock whose due instant a receipt promises.
     static let promisedClock = "responded"
-    /// The clock that runs before a ticket is assessed; alone it promises a customer nothing.
-    static let unassessedClock = "unassessed"
+    /// Our guard over tickets that nobody has assessed, and the customer's own time to answer: they promise a customer nothing.
+    static let noPromises: Set<String> = ["unassessed", "acceptance_silence"]
 
     func receipt(for revised: ClocksRevised, of ticket: inout TicketSnapshot, on occasion: Occasion) -> [Notice] {
-        guard !ticket.receipted, revised.clocks.contains(where: { $0.id != Self.unassessedClock }) else { return [] }
+        guard !ticket.receipted, revised.clocks.contains(where: { !Self.noPromises.contains($0.id) }) else { return [] }
         ticket.receipted = true
         var variables: [String: Notice.Variable] = [:]
         if let promised = ticket.promised[Self.promisedClock] { variables["promised"] = .instant(promised) }

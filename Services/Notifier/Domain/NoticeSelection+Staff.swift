@@ -25,11 +25,12 @@ extension NoticeSelection {
     }
 
     func clockVariables(
-        _ clock: Clock, _ number: String, _ priority: Priority, _ because: LocalizedText, _ language: NoticeLanguage
+        _ clock: Clock, _ number: String, _ priority: Priority, _ because: LocalizedText, _ occasion: Occasion,
+        _ language: NoticeLanguage
     ) -> [String: Notice.Variable] {
         var variables: [String: Notice.Variable] = [
             "number": .text(number), "priority": .text(priority.rawValue),
-            "clock": .text(ClockWords.name(of: clock.id).text(for: language.rawValue)),
+            "clock": .text(occasion.title(of: clock).text(for: language.rawValue)),
             "why": .text(because.text(for: language.rawValue)),
             "next": .text(ClockWords.nextStep(for: clock.id).text(for: language.rawValue)),
             "due": clock.dueAt.map(Notice.Variable.instant) ?? .text("–"),
@@ -46,7 +47,7 @@ extension NoticeSelection {
         let page = changed.page
         guard changed.change == .raised, page.reason != .warning else { return [] }
         return staffNotices(.escalation, to: page.recipients.map(\.staffId), of: ticket, on: occasion) { language in
-            pageVariables(page, number: page.ticket?.number ?? ticket.number, language)
+            pageVariables(page, number: page.ticket?.number ?? ticket.number, occasion, language)
         }
     }
 
@@ -63,7 +64,7 @@ extension NoticeSelection {
     }
 
     private func pageVariables(
-        _ page: EscalationPage, number: String?, _ language: NoticeLanguage
+        _ page: EscalationPage, number: String?, _ occasion: Occasion, _ language: NoticeLanguage
     ) -> [String: Notice.Variable] {
         let why = page.why.map { LocalizedText($0.chinese, $0.english).text(for: language.rawValue) }
         var variables: [String: Notice.Variable] = [
@@ -78,9 +79,16 @@ extension NoticeSelection {
         variables["product"] = page.ticket?.product.map(Notice.Variable.text)
         variables["then"] = page.next.map { .instant($0.at) }
         if let clock = page.clock {
-            variables["clock"] = .text(ClockWords.name(of: clock.id).text(for: language.rawValue))
+            variables["clock"] = .text(occasion.title(of: clock).text(for: language.rawValue))
             variables["due"] = clock.dueAt.map(Notice.Variable.instant)
         }
         return variables
+    }
+}
+
+extension Occasion {
+    /// As the ticket's own standard calls it, else by the name it has in the general one.
+    fileprivate func title(of clock: Clock) -> LocalizedText {
+        clockTitle ?? ClockWords.name(of: clock.id)
     }
 }

@@ -18,11 +18,26 @@ public struct Occasion: Hashable, Sendable {
     public var messageId: String
     public var drill: Bool
     public var now: Instant
+    /// What the ticket's standard calls the clock that the cause is about; nil where it is about none, or nobody knows.
+    public var clockTitle: LocalizedText?
 
-    public init(messageId: String, drill: Bool, now: Instant) {
+    public init(messageId: String, drill: Bool, now: Instant, clockTitle: LocalizedText? = nil) {
         self.messageId = messageId
         self.drill = drill
         self.now = now
+        self.clockTitle = clockTitle
+    }
+}
+
+extension NoticeCause {
+    /// Id of the one clock that it is about.
+    public var clock: String? {
+        switch self {
+        case .warned(let warned): warned.clock.id
+        case .breached(let breached): breached.clock.id
+        case .escalation(let changed): changed.page.clock?.id
+        case .clocksRevised, .ticket, .invited, .contactLogged: nil
+        }
     }
 }
 
@@ -75,12 +90,12 @@ public struct NoticeSelection: Sendable {
         case .warned(let warned):
             let because = ClockWords.warned(warned.clock)
             return staffNotices(.warning, to: warned.tell, of: ticket, on: occasion) { language in
-                clockVariables(warned.clock, warned.number, warned.priority, because, language)
+                clockVariables(warned.clock, warned.number, warned.priority, because, occasion, language)
             }
         case .breached(let breached):
             let because = ClockWords.breached(breached.clock)
             return staffNotices(.breach, to: breached.tell, of: ticket, on: occasion) { language in
-                clockVariables(breached.clock, breached.number, breached.priority, because, language)
+                clockVariables(breached.clock, breached.number, breached.priority, because, occasion, language)
             }
         case .escalation(let changed):
             return escalationNotices(for: changed, of: ticket, on: occasion)

@@ -28,6 +28,8 @@ public struct TicketSnapshot: Codable, Hashable, Sendable {
     public private(set) var contacts: [Contact] = []
     public private(set) var handler: String?
     public private(set) var firstContact: String?
+    /// Digest of the standard it is held to; nil until triage said it.
+    public private(set) var standard: String?
     /// Due instants by clock, as last revised.
     public private(set) var promised: [String: Instant] = [:]
     /// A ticket gets one receipt, however often its clocks move (S2-84).
@@ -41,6 +43,7 @@ public struct TicketSnapshot: Codable, Hashable, Sendable {
     public mutating func hear(_ head: TicketHead) {
         number = head.number
         handler = head.handler
+        standard = head.standard.digest ?? standard
         firstContact = head.firstContact
         for party in head.parties {
             guard let index = contacts.firstIndex(where: { $0.partyId == party.partyId }) else { continue }

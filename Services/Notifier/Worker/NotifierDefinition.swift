@@ -29,7 +29,7 @@ public enum NotifierDefinition: ServiceDefinition {
                 customer: configuration.channel, staff: configuration.channel, known: Set(channels.map(\.name))))
         try await warn(runtime, besides: channels.map(\.name))
         return Worker(
-            messages: NoticeHandlers(selection: selection, bells: bells).all
+            messages: NoticeHandlers(selection: selection, archive: runtime.standards, bells: bells).all
                 + [ContactHandler(seal: store.seal, bells: bells).handler],
             jobs: channels.compactMap { channel in
                 bells[channel.name].map { bell in

@@ -194,10 +194,12 @@ public struct TicketProgressed: NamedMessage, Hashable {
     public var text: LocalizedText
     /// Due instants that we promised, by clock.
     public var promised: [String: Instant]
+    /// What the ticket's standard calls these clocks, for people.
+    public var promises: [String: LocalizedText]?
 
     public init(
         ticketId: TicketID, number: String, externalRef: String, stage: Stage, state: TicketState, waitingOn: WaitingOn,
-        text: LocalizedText, promised: [String: Instant]
+        text: LocalizedText, promised: [String: Instant], promises: [String: LocalizedText]? = nil
     ) {
         self.ticketId = ticketId
         self.number = number
@@ -207,5 +209,6 @@ public struct TicketProgressed: NamedMessage, Hashable {
         self.waitingOn = waitingOn
         self.text = text
         self.promised = promised
+        self.promises = promises
     }
 }

@@ -41,8 +41,7 @@ struct ShowCommand: AsyncParsableCommand {
         let zone = try IntakeConfiguration.zone(settings)
         let view = try await MessageStore.openForReading(settings.text("store.path")).read { [number] db in
             try TicketRegister(db: db).ticket(number: number).map { ticket in
-                TicketView(
-                    ticket, timeline: try CaseArchive(db: db).timeline(of: ticket.ticketId), reference: nil, zone: zone)
+                try TicketView(ticket, StandardArchive(), reference: nil, zone: zone, in: db)
             }
         }
         guard let view else {

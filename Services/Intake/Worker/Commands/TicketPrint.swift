@@ -18,12 +18,13 @@ struct TicketPrint {
     var lines: [String] {
         let handler = view.handler.map { "  \(LocalizedText("处理人", "handler").here) \($0)" } ?? ""
         let promised = view.promised.sorted { $0.value < $1.value }.map { clock, due in
-            "  \(LocalizedText("承诺", "promised").here) \(clock): \(time(due))"
+            "  \(LocalizedText("承诺", "promised").here) \(view.promises[clock]?.here ?? clock): \(time(due))"
         }
+        let standard = view.standard.map { ["  \(LocalizedText("标准", "standard").here) \($0.id) \($0.version)"] } ?? []
         return [
             "\(view.number)  \(view.text.here)",
             "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",
-        ] + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised + view.timeline.map(line)
+        ] + standard + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised + view.timeline.map(line)
     }
 
     private func line(_ entry: TicketView.Entry) -> String {

@@ -1,10 +1,13 @@
 import Contracts
 import IntakeDomain
 import Messaging
+import ServiceRuntime
 
 /// What intake only files, and the little it remembers of it.
 struct CaseHandlers: Sendable {
     let progress: Progress
+    /// Knows which clocks of a ticket are promises of ours.
+    let archive: StandardArchive
 
     var all: [MessageHandler] {
         [
@@ -32,18 +35,12 @@ struct CaseHandlers: Sendable {
     /// Remembers what is promised; the first time, it is news for whoever follows the ticket.
     private func note(_ revised: ClocksRevised, in transaction: Transaction) throws {
         let register = TicketRegister(db: transaction.db)
-        let promised = Self.promises(revised.clocks)
         let before = try register.ticket(revised.ticketId)
+        let clocks = PromisedClocks(archive: archive, db: transaction.db)
+        let promised = try clocks.due(revised.clocks, under: before?.head?.standard.digest)
         try register.setPromised(promised, of: revised.ticketId)
         guard let before, let head = before.head, before.promised.isEmpty else { return }
         try progress.tell(head, of: before, promised: promised, in: transaction)
-    }
-
-    /// Clocks that are promises to the customer; `unassessed` is ours alone.
-    private static func promises(_ clocks: [Clock]) -> [String: Instant] {
-        Dictionary(
-            clocks.filter { $0.id != "unassessed" }.compactMap { clock in clock.dueAt.map { (clock.id, $0) } },
-            uniquingKeysWith: { $1 })
     }
 
     private func filed<Payload: Message>(

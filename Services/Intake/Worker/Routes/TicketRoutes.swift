@@ -8,6 +8,7 @@ import ServiceRuntime
 /// Reading tickets: for publishers within their grant, for staff all of them.
 struct TicketRoutes: Sendable {
     let store: MessageStore
+    let archive: StandardArchive
     let configuration: IntakeConfiguration
 
     func add(to router: ServiceRouter) {
@@ -25,13 +26,14 @@ struct TicketRoutes: Sendable {
     }
 
     private func view(of number: String, for caller: Caller) async throws -> TicketView? {
-        try await store.read { [configuration] db in
-            try Self.view(of: number, for: caller, configuration, in: db)
+        try await store.read { [configuration, archive] db in
+            try Self.view(of: number, for: caller, configuration, archive, in: db)
         }
     }
 
     private static func view(
-        of number: String, for caller: Caller, _ configuration: IntakeConfiguration, in db: Database
+        of number: String, for caller: Caller, _ configuration: IntakeConfiguration, _ archive: StandardArchive,
+        in db: Database
     ) throws -> TicketView? {
         let register = TicketRegister(db: db)
         guard let ticket = try register.ticket(number: number) else { return nil }
@@ -43,8 +45,6 @@ struct TicketRoutes: Sendable {
             guard isCovered else { return nil }
             reference = references[publisher] ?? ticket.externalRef
         }
-        return TicketView(
-            ticket, timeline: try CaseArchive(db: db).timeline(of: ticket.ticketId), reference: reference,
-            zone: configuration.zone)
+        return try TicketView(ticket, archive, reference: reference, zone: configuration.zone, in: db)
     }
 }

@@ -1,6 +1,8 @@
 import Contracts
 import Foundation
+import GRDB
 import IntakeDomain
+import ServiceRuntime
 
 /// A ticket as `GET /v1/tickets/<number>` and `intake show` tell it; never contact data.
 struct TicketView: Codable, Sendable {
@@ -30,6 +32,10 @@ struct TicketView: Codable, Sendable {
     let text: LocalizedText
     /// Due instants by clock.
     let promised: [String: Instant]
+    /// What the ticket's standard calls these clocks.
+    let promises: [String: LocalizedText]
+    /// What the ticket is held to; nil until it is assessed.
+    let standard: TicketHead.Standard?
     let timeline: [Entry]
     /// In which the times are best shown.
     let zone: String
@@ -39,7 +45,10 @@ struct TicketView: Codable, Sendable {
     let handler: String?
 
     /// - Parameter reference: The caller's own reference; nil for staff, who see everything that is not contact data.
-    init(_ ticket: RegisteredTicket, timeline: [TimelineEntry], reference: String?, zone: TimeZone) {
+    init(
+        _ ticket: RegisteredTicket, _ archive: StandardArchive, reference: String?, zone: TimeZone, in db: Database
+    ) throws {
+        let timeline = try CaseArchive(db: db).timeline(of: ticket.ticketId)
         let forStaff = reference == nil
         ticketId = ticket.ticketId
         number = ticket.number
@@ -55,6 +64,9 @@ struct TicketView: Codable, Sendable {
         milestones = ticket.head?.milestones
         text = ProgressText.text(state: ticket.state, stage: ticket.stage, waitingOn: ticket.waitingOn)
         promised = ticket.promised
+        promises = try PromisedClocks(archive: archive, db: db)
+            .titles(of: ticket.promised.keys, under: ticket.head?.standard.digest)
+        standard = ticket.head?.standard
         self.timeline = timeline.filter { forStaff || $0.isPublic }.map { Entry($0, forStaff: forStaff) }
         self.zone = zone.identifier
         registered = forStaff ? ticket.registered : nil

@@ -2,10 +2,14 @@ import Contracts
 import GRDB
 import Messaging
 import NotifierDomain
+import ServiceRuntime
+import ServiceStandard
 
 /// What the notifier does with each message that makes somebody owe somebody a word.
 struct NoticeHandlers: Sendable {
     let selection: NoticeSelection
+    /// Knows what a ticket's own standard calls its clocks.
+    let archive: StandardArchive
     let bells: ChannelBells
 
     var all: [MessageHandler] {
@@ -40,7 +44,11 @@ struct NoticeHandlers: Sendable {
         _ cause: NoticeCause, about ticketId: TicketID, _ head: EnvelopeHead, _ transaction: Transaction
     ) throws {
         var ticket = try TicketTable.load(ticketId, in: transaction.db)
-        let occasion = Occasion(messageId: head.id, drill: head.drill, now: transaction.now)
+        let rule = try cause.clock.flatMap { clock in
+            try archive.rule(of: ClockID(rawValue: clock), under: ticket.standard, in: transaction.db)
+        }
+        let occasion = Occasion(
+            messageId: head.id, drill: head.drill, now: transaction.now, clockTitle: rule?.title)
         let notices = selection.notices(for: cause, of: &ticket, on: occasion)
         try TicketTable.save(ticket, in: transaction.db)
         for notice in notices {
