@@ -12,7 +12,7 @@ import Testing
 struct CommandTests {
     @Test("the table says how late, why, who and what comes next, in columns that Chinese does not bend")
     func table() throws {
-        var story = Story()
+        var story = try Story()
         try story.register(urgent: true)
         story.assess(.urgent)
         story.notice(.sent)
@@ -48,7 +48,7 @@ struct CommandTests {
         #expect(Terminal.time(Story.start, zone: zone) == "2026-11-22 10:00:00+08:00")
     }
 
-    @Test("a bad standard or roster names the file, the key and what belongs there")
+    @Test("a bad roster names the file, the key and what belongs there")
     func files() throws {
         let folder = try TemporaryFolder()
         let roster = try folder.write(
@@ -63,6 +63,6 @@ struct CommandTests {
         #expect(throws: SettingsError(["\(text): /staff/E1/phone: this key is not known; remove or correct it"])) {
             try EscalationConfiguration.roster(text)
         }
-        #expect(throws: SettingsError.self) { try EscalationConfiguration.standard(folder.file("absent.yaml")) }
+        #expect(throws: SettingsError.self) { try EscalationConfiguration.roster(folder.file("absent.yaml")) }
     }
 }

@@ -5,31 +5,47 @@ import GRDB
 import Logging
 import Messaging
 import ServiceRuntime
+import ServiceStandard
 import TestSupport
 
 @testable import EscalationWorker
 
 /// The worker's rooms on a real store, under a clock that stands: deliveries come in, timers fire, the outbox is read.
 struct Desk {
-    let clock = ManualClock(Story.start)
+    let clock: ManualClock
     let folder: TemporaryFolder
     let store: MessageStore
-    let policy = Story.policy()
+    let policies: PolicyShelf
     let board: Board
     let desk: EscalationDesk
     private let processor: EventProcessor
 
-    init() throws {
-        folder = try TemporaryFolder()
+    /// - Parameters:
+    ///   - folder: That of another desk, to go on where that one was stopped.
+    ///   - clock: The other desk's, too.
+    init(_ folder: TemporaryFolder? = nil, clock: ManualClock = ManualClock(Story.start)) throws {
+        let folder = try folder ?? TemporaryFolder()
+        (self.folder, self.clock) = (folder, clock)
         store = try MessageStore(
-            service: .escalation, path: folder.file("escalation.sqlite"), seal: .testing(),
-            now: { [clock] in clock.now },
-            migrate: EscalationDefinition.migrate)
-        board = Board(store: store, policy: policy)
-        desk = EscalationDesk(policy: policy, changed: board.ring)
+            service: .escalation, path: folder.file("escalation.sqlite"), seal: .testing(), now: { clock.now },
+            migrate: { migrator in
+                StandardArchive.migrate(&migrator)
+                EscalationDefinition.migrate(&migrator)
+            })
+        let archive = StandardArchive()
+        policies = PolicyShelf(common: try Story.policy().under(nil), standards: archive)
+        board = Board(store: store, policies: policies)
+        desk = EscalationDesk(policies: policies, changed: board.ring)
         processor = EventProcessor(
-            store: store, handlers: desk.messageHandlers,
+            store: store, handlers: desk.messageHandlers + [archive.handler],
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Triage says what tickets are opened under.
+    func activate(_ standard: Standard = Story.standard) async throws {
+        let edition = try Story.edition(standard)
+        let activated = try edition.activated(at: clock.now, replacing: nil)
+        try await deliver(activated, from: .triage, id: "activated \(edition.digest)")
     }
 
     /// Delivers a message as its sender would have sent it.
@@ -48,9 +64,10 @@ struct Desk {
 
     /// A registered ticket that triage has found urgent.
     func open(drill: Bool = false) async throws {
+        try await activate()
         let registered = try Story.registered(urgent: true)
         try await deliver(registered, from: .intake, id: "registered", sequence: 1, drill: drill)
-        var head = Story.head()
+        var head = try Story.head()
         head.state = .classified
         let event = TicketEvent(head: head, change: .assessed(Story.assessment(.urgent)))
         try await deliver(event, from: .triage, id: "assessed", sequence: 1, drill: drill)

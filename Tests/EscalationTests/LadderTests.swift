@@ -7,7 +7,7 @@ import Testing
 @Suite("The ladder")
 struct LadderTests {
     private func breached(_ roster: Roster = Story.roster(), urgency: Urgency = .urgent) throws -> Story {
-        var story = Story(Story.policy(roster))
+        var story = try Story(Story.policy(roster))
         try story.register()
         story.assess(urgency)
         story.notice(.sent)
@@ -54,7 +54,7 @@ struct LadderTests {
 
     @Test("the warning wakes nobody and does not climb; the breach takes the same escalation over")
     func warning() throws {
-        var story = Story()
+        var story = try Story()
         try story.register()
         story.assess(.urgent)
         story.notice(.sent)
@@ -171,7 +171,7 @@ struct LadderTests {
     @Test("a special case and a safety matter call l1 and leadership at once, then climb")
     func special() throws {
         for special in ["litigation", nil] {
-            var story = Story()
+            var story = try Story()
             try story.register()
             story.assess(.general, priority: .p0, severity: special == nil ? .critical : .general, special: special)
             let page = try #require(story.pages.last)
@@ -189,7 +189,7 @@ struct LadderTests {
 
     @Test("what no rule knows calls triage's team, climbs nowhere, and is over when somebody has the ticket")
     func review() throws {
-        var story = Story()
+        var story = try Story()
         try story.register()
         story.assess(needsReview: true)
         let page = try #require(story.pages.last)
@@ -205,7 +205,7 @@ struct LadderTests {
     @Test(
         "a dissatisfied customer calls somebody; to take it is all it asks for, and closing the ticket does not end it")
     func complaint() throws {
-        var story = Story()
+        var story = try Story()
         try story.register()
         story.assess()
         story.resolve()
@@ -228,15 +228,15 @@ struct LadderTests {
             (Urgency.general, Priority.p3, Severity.general, false), (.general, .p2, .major, false),
             (.urgent, .p2, .general, true), (.general, .p1, .general, true), (.general, .p3, .critical, true),
         ] {
-            var story = Story()
+            var story = try Story()
             try story.register()
             story.assess(urgency, priority: priority, severity: severity)
             story.pass(.seconds(61))
-            let matter = try #require(story.matter(.breach, .acknowledged))
+            let matter = try #require(story.matter(.breach, "acknowledged"))
             #expect(story.page(matter)?.wake == wakes)
             story.notice(.sent)
             #expect(
-                story.page(try #require(story.matter(.breach, .acknowledged)))?.wake == false,
+                story.page(try #require(story.matter(.breach, "acknowledged")))?.wake == false,
                 "nobody is woken to good news")
         }
     }

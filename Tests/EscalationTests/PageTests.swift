@@ -8,12 +8,12 @@ import Testing
 @Suite("Pages")
 struct PageTests {
     private func overdue() throws -> (Story, EscalationPage) {
-        var story = Story()
+        var story = try Story()
         try story.register(urgent: true)
         story.assess(.urgent)
         story.notice(.sent)
         story.pass(.seconds(7200 + 720))
-        let matter = try #require(story.matter(.breach, .responded))
+        let matter = try #require(story.matter(.breach, "responded"))
         return (story, try #require(story.page(matter)))
     }
 
@@ -33,7 +33,7 @@ struct PageTests {
         var facts = TicketFacts(registered, drill: true)
         facts.number = "AN-UNUSUAL-NUMBER-OF-A-TICKET"
         let matter = EscalationCase(
-            ticketId: facts.ticketId, reason: .specialCase, clock: nil, round: 1,
+            ticketId: facts.ticketId, reason: .specialCase, clock: nil, run: 1, round: 1,
             routing: Routing(department: "a", team: "b", region: "c"), at: Story.start)
         let summary = PageSummary(facts: facts, matter: matter, clock: nil, now: Story.start).text
         for line in [summary.chinese, summary.english] {
@@ -81,7 +81,7 @@ struct PageTests {
     @Test(
         "a timer's name reads back",
         arguments: [
-            WatchTimer.Kind.mark(.responded, round: 2, percent: 80), .rung(EscalationID(UUID(version5: "x"))),
+            WatchTimer.Kind.clocks, .rung(EscalationID(UUID(version5: "x"))),
         ])
     func names(_ kind: WatchTimer.Kind) {
         #expect(WatchTimer.Kind(name: kind.name) == kind)

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import ServiceRuntime
 import ServiceStandard
 import Testing
 
@@ -16,6 +17,17 @@ struct RosterTests {
     {
         let instant = try #require(Instant(rfc3339: time))
         return roster.onCall(.l1, department: "service", team: team, region: region, at: instant)
+    }
+
+    @Test("the roster that we ship is valid and has somebody on call for triage and for the field")
+    func shipped() throws {
+        let compose = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../compose")
+        let roster = try ConfigurationFile.load(Roster.self, from: compose.appending(path: "staff.yaml").path)
+        try roster.validate()
+        let noon = Instant(milliseconds: 1_795_320_000_000)
+        #expect(roster.onCall(.l1, department: "none", team: "triage", region: "none", at: noon) == ["E1002"])
+        #expect(roster.onCall(.l1, department: "service", team: "field", region: "east", at: noon) == ["E1001"])
+        #expect(roster.member("E1024") != nil)
     }
 
     @Test("the duty that names most is the one called, and all that name as much")

@@ -23,7 +23,8 @@ struct RouteTests {
         let door = StaffDoor(tokens: try TokenFolder(desk.folder.path))
         let router = ServiceRouter()
         EscalationRoutes(door: door, board: desk.board, desk: desk.desk, store: desk.store).add(to: router)
-        OnCallRoutes(door: door, policy: desk.policy, now: { desk.clock.now }).add(to: router)
+        ClockRoutes(door: door, desk: desk.desk, store: desk.store).add(to: router)
+        OnCallRoutes(door: door, policy: desk.policies.common, now: { desk.clock.now }).add(to: router)
         StreamRoute(door: door, board: desk.board).add(to: router)
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, found) = AsyncStream<Int>.makeStream()

@@ -15,27 +15,41 @@ struct Story {
     private(set) var watch: TicketWatch?
     /// Everything announced so far.
     private(set) var heard: [Announcement] = []
-    private(set) var head = Story.head()
+    private(set) var head: TicketHead
     private var assessment = Story.assessment(.general)
 
-    init(_ policy: EscalationPolicy = Story.policy()) {
-        self.policy = policy
+    init(_ policy: EscalationPolicy? = nil) throws {
+        self.policy = try policy ?? Story.policy()
+        head = try Story.head()
     }
+
+    /// Escalation knows no standard of a ticket before triage has spoken.
+    private var policyNow: EscalationPolicy { watch?.digest == nil ? policy.under(nil) : policy }
 
     // MARK: - What happens
 
     mutating func register(urgent: Bool = false) throws {
         let registered = try Story.registered(urgent: urgent)
-        watch = TicketWatch.registered(registered, drill: false, known: watch, under: policy, at: now)
+        let result = TicketWatch.registered(registered, drill: false, known: watch, under: policyNow, at: now)
+        watch = result.watch
+        heard += result.announcements
     }
 
     mutating func assess(
         _ urgency: Urgency = .general, priority: Priority = .p3, severity: Severity = .general, special: String? = nil,
-        needsReview: Bool = false
+        needsReview: Bool = false, agreed: Instant? = nil, ago: Duration = .zero
     ) {
         assessment = Story.assessment(urgency, severity: severity, special: special, needsReview: needsReview)
+        assessment.agreedDue = agreed
         head.priority = priority
         head.state = .classified
+        happen(.assessed(assessment), ago: ago)
+    }
+
+    /// Triage moves the ticket to another standard, on purpose.
+    mutating func move(to engine: DeadlineEngine, digest: String) {
+        policy = policy.under(engine)
+        head.standard.digest = digest
         happen(.assessed(assessment))
     }
 
@@ -46,9 +60,17 @@ struct Story {
     }
 
     /// - Parameter ago: How long before now it happened.
-    mutating func respond(ago: Duration = .zero) {
+    mutating func respond(
+        _ kind: WorkResponded.Kind = .arrangement, appointment: TimeWindow? = nil, ago: Duration = .zero
+    ) {
         head.milestones.respondedAt = now - ago
-        happen(.responded(WorkResponded(kind: .arrangement, summary: "明天上门")), ago: ago)
+        happen(.responded(WorkResponded(kind: kind, summary: "明天上门", appointment: appointment)), ago: ago)
+    }
+
+    mutating func complete() {
+        head.state = .awaitingAcceptance
+        head.waitingOn = .customer
+        happen(.workCompleted(WorkCompleted(summary: "换了电容")))
     }
 
     mutating func wait(on reason: WaitingOn, ago: Duration = .zero) {
@@ -71,12 +93,14 @@ struct Story {
 
     mutating func end(_ state: TicketState) {
         head.state = state
+        head.waitingOn = .none
         happen(state == .closed ? .closed : .cancelled(reason: "不修了"))
     }
 
-    mutating func happen(_ change: TicketEvent.Change, ago: Duration = .zero) {
-        let event = TicketEvent(head: head, change: change)
-        let result = TicketWatch.heard(event, drill: false, time: now - ago, known: watch, under: policy, at: now)
+    mutating func happen(_ change: TicketEvent.Change, ago: Duration = .zero, implied: [String] = []) {
+        let event = TicketEvent(head: head, change: change, implied: implied)
+        let result = TicketWatch.heard(
+            event, drill: false, time: now - ago, toldAt: now, known: watch, under: policy, at: now)
         watch = result.watch
         heard += result.announcements
     }
@@ -85,17 +109,20 @@ struct Story {
         let notice = NoticeChanged(
             change, ticketId: Self.ticketId, template: template, audience: "customer", recipient: "p", channel: "file",
             language: "zh-Hans", key: "k", attempts: 1, reason: reason)
+        let policy = policyNow
         heard += watch?.noticed(notice, time: now, under: policy, at: now) ?? []
     }
 
     mutating func verdict(_ verdict: VerdictGiven.Verdict, score: Int) {
         let given = VerdictGiven(
             ticketId: Self.ticketId, number: Self.number, round: head.round, verdict: verdict, score: score, text: nil)
+        let policy = policyNow
         heard += watch?.judged(given, under: policy, at: now) ?? []
     }
 
     @discardableResult
     mutating func acknowledge(_ matter: EscalationCase, by staffId: String = "E1001") -> EscalationCase.Answer? {
+        let policy = policyNow
         let result = watch?.acknowledge(
             matter.id, by: staffId, revision: matter.revision, note: nil, under: policy, at: now)
         heard += result?.announcements ?? []
@@ -108,6 +135,7 @@ struct Story {
         while let timer = watch?.timers.filter({ $0.due <= end }).min(by: { ($0.due, $0.name) < ($1.due, $1.name) }) {
             now = max(now, timer.due)
             let before = watch?.timers
+            let policy = policyNow
             heard += watch?.fired(timer.kind, under: policy, at: now) ?? []
             guard watch?.timers != before else { break }
         }
@@ -121,13 +149,35 @@ struct Story {
 
     // MARK: - What can be seen
 
-    func clock(_ name: ClockName) -> Clock? { watch?.clocks[name]?.rendered(at: now) }
+    var reading: ClockReading? { watch?.reading(under: policyNow, at: now) }
 
-    func matter(_ reason: EscalationReason, _ clock: ClockName? = nil) -> EscalationCase? {
+    /// The latest run of a clock.
+    func clock(_ id: ClockID) -> Clock? {
+        id == .unassessed
+            ? watch?.unassessed?.clock(at: now) : reading?.promises.first { $0.id == id.rawValue }
+    }
+
+    func deadline(_ id: ClockID, run: Int = 1) -> Deadline? { reading?.deadline(id, run: run) }
+
+    /// Shares of the limit at which somebody was told, breaches included.
+    func passed(_ id: ClockID) -> [String] {
+        let marks = watch?.passed.filter { $0.clock == id }.map { ($0.at, $0.point.written) } ?? []
+        return (marks + recorded(id).map { ($0.due, Mark.due.written) }).sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// Breaches that are facts of the ticket.
+    func recorded(_ id: ClockID? = nil) -> [RecordedBreach] {
+        watch?.history.facts.compactMap { fact in
+            guard case .breached(let breach) = fact.what, id == nil || breach.clock == id else { return nil }
+            return breach
+        } ?? []
+    }
+
+    func matter(_ reason: EscalationReason, _ clock: ClockID? = nil) -> EscalationCase? {
         watch?.cases.last { $0.reason == reason && (clock == nil || $0.clock == clock) }
     }
 
-    func page(_ matter: EscalationCase) -> EscalationPage? { watch?.page(matter.id, under: policy, at: now) }
+    func page(_ matter: EscalationCase) -> EscalationPage? { watch?.page(matter.id, under: policyNow, at: now) }
 
     var pages: [EscalationPage] {
         heard.compactMap { if case .page(let page, _, _) = $0 { page } else { nil } }
@@ -149,29 +199,53 @@ struct Story {
 // MARK: - Fixtures
 
 extension Story {
-    static func policy(_ roster: Roster = roster()) -> EscalationPolicy {
-        EscalationPolicy(standard: standard, roster: roster, address: "http://127.0.0.1:8083")
+    static func policy(_ roster: Roster = roster(), _ standard: Standard = standard) throws -> EscalationPolicy {
+        EscalationPolicy(roster: roster, address: "http://127.0.0.1:8083", engine: try engine(standard))
     }
 
-    static let standard = Standard(
-        id: "test", version: "1",
-        clocks: [
-            rule(.unassessed, general: .seconds(60), urgent: .seconds(60), marks: [100]),
-            rule(.acknowledged, general: .seconds(60), urgent: .seconds(60), marks: [100]),
-            rule(.responded, general: .seconds(24 * 3600), urgent: .seconds(2 * 3600)),
-            rule(
-                .resolved, general: .seconds(72 * 3600), urgent: .seconds(24 * 3600),
-                standsStill: [.customer, .consent, .parts]),
-        ],
-        ladder: .init(step: .seconds(600), hold: .seconds(1800)))
+    static let calendar = BusinessCalendar.always(zone: "Asia/Shanghai")
+
+    private static let timetable = Result { try Timetable(calendar) }
+
+    static func engine(_ standard: Standard = standard) throws -> DeadlineEngine {
+        DeadlineEngine(standard: standard, timetable: try timetable.get())
+    }
+
+    static func edition(_ standard: Standard = standard) throws -> Edition {
+        try Edition(standard, calendar: calendar)
+    }
+
+    static let standard = standard([])
+
+    /// The promises that most tests live by, and more of them.
+    static func standard(
+        _ more: [ClockRule], id: String = "test", general: Duration = .seconds(24 * 3600),
+        urgent: Duration = .seconds(2 * 3600)
+    ) -> Standard {
+        Standard(
+            id: id, version: "1", title: LocalizedText("测试标准", "Test standard"), calendar: calendar.id,
+            clocks: [
+                rule("acknowledged", "受理", "receipt", by: ["acknowledged"], marks: [Mark(Mark.due, .page(.l1))]),
+                rule(
+                    "responded", "响应", "response", by: ["responded", "solution_given", "resolved"], general: general,
+                    urgent: urgent, onReopened: .restart),
+                rule(
+                    "resolved", "解决", "resolution", by: ["resolved"], general: .seconds(72 * 3600),
+                    urgent: .seconds(24 * 3600), standsStill: [.forceMajeure, .customer, .consent, .parts],
+                    onReopened: .restart),
+            ] + more)
+    }
 
     static func rule(
-        _ id: ClockName, general: Duration, urgent: Duration, marks: [Int] = [80, 100, 150, 200],
-        standsStill: [WaitingOn] = []
+        _ id: ClockID, _ chinese: String, _ english: String, from anchor: FactName = .received, by facts: [FactName],
+        general: Duration = .seconds(60), urgent: Duration? = nil, standsStill: [PauseReason] = [.forceMajeure],
+        onReopened: ClockRule.Reopening = .none, owner: ClockRule.Owner = .us, marks: [Mark] = Mark.ladder
     ) -> ClockRule {
-        ClockRule(
-            id: id, requirement: ["S1-6"], anchor: id == .unassessed ? .receivedAt : .anchorAt,
-            limits: .init(general: general, urgent: urgent), marks: marks, standsStill: standsStill)
+        let urgent = urgent.map { ClockRule.LimitRule(.elapsed($0), when: Condition([.urgency: ["urgent"]])) }
+        return ClockRule(
+            id: id, title: LocalizedText(chinese, english), requirements: ["S1-6"], anchor: .init([anchor]),
+            satisfiedBy: facts, limits: [urgent, .init(.elapsed(general))].compactMap(\.self),
+            standsStill: standsStill, onReopened: onReopened, owner: owner, marks: marks)
     }
 
     static func roster(empty: Set<OnCallLevel> = []) -> Roster {
@@ -188,13 +262,15 @@ extension Story {
             onCall: all.filter { !empty.contains($0.key) })
     }
 
-    static func head() -> TicketHead {
+    static func head() throws -> TicketHead {
         TicketHead(
             ticketId: ticketId, number: number, kind: .request, template: .repair, state: .received, stage: .assess,
             waitingOn: .none, outcome: nil, round: 1, priority: .p3, department: "service", team: "field",
             region: "east", handler: nil, trackingOwner: nil, firstContact: "E1024",
             milestones: .init(receivedAt: start, anchorAt: start),
-            standard: .init(id: "test", version: "1", calendar: "always", calendarVersion: "1", selectedBy: "default"),
+            standard: .init(
+                id: "test", version: "1", calendar: "always", calendarVersion: "1", selectedBy: "default",
+                digest: try edition().digest),
             parties: [])
     }
 

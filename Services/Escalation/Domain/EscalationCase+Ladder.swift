@@ -4,25 +4,29 @@ import ServiceStandard
 // Every function that returns Bool says whether there is a new revision to publish.
 
 extension EscalationCase {
-    /// Opens the escalation on the first level, or opens it anew: a breach overtakes the warning of its clock.
+    /// Opens the escalation, or opens it anew: a breach overtakes the warning of its clock.
     ///
-    /// - Parameter also: Levels that are told at once beside the first; the ladder still climbs from there.
+    /// - Parameters:
+    ///   - point: The mark of the clock behind it.
+    ///   - level: Where the ladder begins.
+    ///   - also: Levels that are told at once beside it; the ladder still climbs from there.
     mutating func raise(
-        _ reason: EscalationReason, because why: EscalationPage.Why, also: [OnCallLevel] = [],
-        under policy: EscalationPolicy, at now: Instant
+        _ reason: EscalationReason, mark point: Mark.Point? = nil, because why: EscalationPage.Why,
+        to level: OnCallLevel = .l1, also: [OnCallLevel] = [], under policy: EscalationPolicy, at now: Instant
     ) {
         if isFinished {
             openedAt = now
             reached = []
         }
         self.reason = reason
+        self.point = point
         status = .open
         acknowledged = nil
-        level = .l1
+        self.level = .l1
         step = 0
         causes = [why]
         latest = []
-        climb(to: .l1, also: also, under: policy, at: now)
+        climb(to: level, also: also, under: policy, at: now)
         publish(why, at: now)
     }
 
@@ -31,14 +35,14 @@ extension EscalationCase {
         guard !isFinished, let due = nextAt, due <= now else { return false }
         let target = nobodyOnCall ? .l1 : level.above ?? level
         if nobodyOnCall, policy.rung(from: target, for: routing, at: now) == nil {
-            nextAt = now + policy.standard.ladder.step
+            nextAt = now + policy.ladder.step
             return false
         }
         let why: EscalationPage.Why
         if let acknowledged {
             why = .holdEnded(by: acknowledged.by)
         } else {
-            why = .unanswered(level: level, after: policy.standard.ladder.step)
+            why = .unanswered(level: level, after: policy.ladder.step)
         }
         status = .open
         acknowledged = nil
@@ -68,7 +72,7 @@ extension EscalationCase {
     ) -> Answer {
         guard !isFinished else { return .finished }
         guard seen == revision else { return .stale(revision: revision) }
-        let until = now + policy.standard.ladder.hold
+        let until = now + policy.ladder.hold
         acknowledged = .init(by: staffId, at: now, until: until)
         status = reason.endsWithAcknowledgement ? .resolved : .acknowledged
         nextAt = reason.climbs && !isFinished ? until : nil
@@ -109,7 +113,7 @@ extension EscalationCase {
         reached = OnCallLevel.allCases.filter(pages.contains)
         nobodyOnCall = rung == nil
         let goesOn = nobodyOnCall || above != nil && level.above != nil
-        nextAt = reason.climbs && goesOn ? now + policy.standard.ladder.step : nil
+        nextAt = reason.climbs && goesOn ? now + policy.ladder.step : nil
     }
 
     private mutating func publish(_ why: EscalationPage.Why, at now: Instant) {

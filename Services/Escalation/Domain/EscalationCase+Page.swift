@@ -6,15 +6,15 @@ extension EscalationCase {
     private static let life = Duration.seconds(7 * 86_400)
 
     /// What people see of the escalation at `now`.
-    public func page(
-        _ facts: TicketFacts, clock: RunningClock?, under policy: EscalationPolicy, at now: Instant
+    func page(
+        _ facts: TicketFacts, clock: ShownClock?, under policy: EscalationPolicy, at now: Instant
     ) -> EscalationPage {
         EscalationPage(
             escalationId: id, revision: revision, status: status, reason: reason, level: level.rawValue, step: step,
             round: round, wake: status == .open && reason != .warning && facts.wakes, issuedAt: issuedAt,
             expiresAt: issuedAt + Self.life,
             summary: PageSummary(facts: facts, matter: self, clock: clock, now: now).text, ticket: facts.onPage,
-            clock: clock?.rendered(at: now), why: causes + latest,
+            clock: clock?.clock, why: causes + latest,
             recipients: told.map { id in
                 .init(
                     staffId: id,
@@ -22,7 +22,7 @@ extension EscalationCase {
                     sentAt: toldAt)
             },
             nobodyOnCall: nobodyOnCall, next: next(under: policy), acknowledged: acknowledged,
-            actions: actions(facts, address: policy.address), drill: facts.drill ? true : nil)
+            actions: actions(facts, clock, address: policy.address), drill: facts.drill ? true : nil)
     }
 
     /// Whom the ladder will tell when nothing happens, as the roster stands.
@@ -33,23 +33,25 @@ extension EscalationCase {
         return .init(at: nextAt, level: (rung?.level ?? target).rawValue, staffIds: rung?.staff ?? [])
     }
 
-    private func actions(_ facts: TicketFacts, address: String) -> EscalationPage.Actions {
+    private func actions(_ facts: TicketFacts, _ clock: ShownClock?, address: String) -> EscalationPage.Actions {
         EscalationPage.Actions(
             show: "escalation show \(id)",
             contact: "intake contact \(facts.number) --as <you> --reason …",
-            record: "intake record \(facts.number) \(remedy) --as <you> …",
+            record: "intake record \(facts.number) \(remedy(clock)) --as <you> …",
             ack: .init(
                 cli: "escalation ack \(id) --revision \(revision)", url: "\(address)/v1/escalations/\(id)/ack"))
     }
 
-    /// The step of the ticket that would satisfy it.
-    private var remedy: String {
-        switch (reason, clock) {
-        case (.review, _), (_, .unassessed): "assigned"
-        case (_, .resolved): "completed"
-        case (_, .acknowledged), (_, .responded), (_, nil): "responded"
-        }
+    /// What somebody records to satisfy it, in the words of `intake record`.
+    private func remedy(_ clock: ShownClock?) -> String {
+        if reason == .review { return "assigned" }
+        return clock?.satisfiedBy.lazy.compactMap { Self.records[$0] }.first ?? "responded"
     }
+
+    private static let records: [FactName: String] = [
+        "assigned": "assigned", "responded": "responded", "solution_given": "responded", "started": "started",
+        "completed": "completed", "resolved": "completed",
+    ]
 }
 
 extension TicketFacts {

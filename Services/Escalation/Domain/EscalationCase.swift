@@ -28,10 +28,14 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
     public let id: EscalationID
     public let ticketId: TicketID
     /// Nil where no clock is behind it.
-    public let clock: ClockName?
+    public let clock: ClockID?
+    /// Of the clock; of the ticket where there is none.
+    public let run: Int
     /// Of the ticket.
     public let round: Int
     public internal(set) var reason: EscalationReason
+    /// The mark of the clock that people were called by; when it lies ahead again, the deadline has moved.
+    public internal(set) var point: Mark.Point?
     public internal(set) var status = EscalationStatus.open
     /// The highest rung it has climbed to; never falls while it is open.
     public internal(set) var level = OnCallLevel.l1
@@ -58,11 +62,13 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
     /// - Parameters:
     ///   - clock: Warning and breach of one clock are one escalation.
     init(
-        ticketId: TicketID, reason: EscalationReason, clock: ClockName?, round: Int, routing: Routing, at now: Instant
+        ticketId: TicketID, reason: EscalationReason, clock: ClockID?, run: Int, round: Int, routing: Routing,
+        at now: Instant
     ) {
-        id = Self.id(ticketId, reason, clock, round)
+        id = Self.id(ticketId, reason, clock, run)
         self.ticketId = ticketId
         self.clock = clock
+        self.run = run
         self.round = round
         self.reason = reason
         self.routing = routing
@@ -71,11 +77,11 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
         issuedAt = now
     }
 
-    static func id(_ ticket: TicketID, _ reason: EscalationReason, _ clock: ClockName?, _ round: Int) -> EscalationID {
+    static func id(_ ticket: TicketID, _ reason: EscalationReason, _ clock: ClockID?, _ run: Int) -> EscalationID {
         EscalationID(
             .init(
                 version5: "escalation", ticket.description, clock == nil ? reason.rawValue : "clock",
-                clock?.rawValue ?? "", String(round)))
+                clock?.rawValue ?? "", String(run)))
     }
 
     /// Resolved or cancelled; only a new breach opens it again.

@@ -14,18 +14,27 @@ public struct Routing: Codable, Hashable, Sendable {
     }
 }
 
-/// What the people who run Aftercare have laid down: the standard, the roster, and where acknowledgements are taken.
+/// What decides about a ticket beside its facts: the roster, where acknowledgements are taken, and the ticket's standard.
 public struct EscalationPolicy: Sendable {
-    public var standard: Standard
     public var roster: Roster
     /// Root of the service's own address as people reach it, "https://aftercare.example:8083".
     public var address: String
+    /// Of the standard the ticket was opened under; nil for a ticket that triage has not spoken of yet.
+    public var engine: DeadlineEngine?
 
-    public init(standard: Standard, roster: Roster, address: String) {
-        self.standard = standard
+    public init(roster: Roster, address: String, engine: DeadlineEngine? = nil) {
         self.roster = roster
         self.address = address
+        self.engine = engine
     }
+
+    /// The same for a ticket of another standard.
+    public func under(_ engine: DeadlineEngine?) -> EscalationPolicy {
+        EscalationPolicy(roster: roster, address: address, engine: engine)
+    }
+
+    /// How fast escalations climb.
+    public var ladder: Ladder { engine?.standard.ladder ?? Ladder() }
 
     /// Where a page that is meant for a level arrives.
     struct Rung: Equatable {

@@ -3,14 +3,24 @@ import ServiceStandard
 
 /// The lines of a page that say why it is there and why at this level.
 extension EscalationPage.Why {
-    static func mark(_ percent: Int, of clock: RunningClock) -> Self {
-        let ids = clock.rule.requirement.joined(separator: ", ")
-        let (zh, en) = (clock.rule.id.words.chinese, clock.rule.id.words.english)
-        return Self(
-            code: percent < 100 ? "clock_warned" : percent == 100 ? "clock_breached" : "clock_overdue",
-            LocalizedText(
-                "\(zh)时限\(clock.limit.words.chinese)(\(ids)),已用\(percent)%",
-                "\(percent) % of the \(clock.limit.words.english) limit for \(en) is used (\(ids))"))
+    static func mark(_ point: Mark.Point, of clock: ShownClock, isBeforeDue: Bool) -> Self {
+        let ids = clock.clock.requirement.joined(separator: ", ")
+        let (zh, en) = (clock.title.chinese, clock.title.english)
+        let code = point == Mark.due ? "clock_breached" : isBeforeDue ? "clock_warned" : "clock_overdue"
+        switch point {
+        case .percent(let percent):
+            return Self(
+                code: code,
+                LocalizedText(
+                    "\(zh)时限\(clock.limit.chinese)(\(ids)),已用\(percent)%",
+                    "\(percent) % of the limit for \(en), \(clock.limit.english), is used (\(ids))"))
+        case .after(let span):
+            return Self(
+                code: code,
+                LocalizedText(
+                    "\(zh)时限\(clock.limit.chinese)(\(ids)),已过\(span.words.chinese)",
+                    "\(span.words.english) of the limit for \(en), \(clock.limit.english), are over (\(ids))"))
+        }
     }
 
     static func special(_ facts: TicketFacts) -> Self {
@@ -58,18 +68,8 @@ extension EscalationPage.Why {
     static let over = Self(code: "ticket_over", LocalizedText("工单已结束", "The ticket has ended"))
     static let deadlineMoved = Self(
         code: "deadline_moved", LocalizedText("时限已调整,尚未到期", "The deadline has moved and is not due yet"))
-}
-
-extension ClockName {
-    /// What the clock counts, as people say it.
-    var words: LocalizedText {
-        switch self {
-        case .unassessed: LocalizedText("评估", "assessment")
-        case .acknowledged: LocalizedText("受理确认", "receipt")
-        case .responded: LocalizedText("响应", "response")
-        case .resolved: LocalizedText("解决", "resolution")
-        }
-    }
+    static let withdrawn = Self(
+        code: "clock_withdrawn", LocalizedText("该时限已不适用", "The limit does not apply any more"))
 }
 
 extension TicketFacts {

@@ -7,7 +7,7 @@ struct PageSummary {
 
     let facts: TicketFacts
     let matter: EscalationCase
-    let clock: RunningClock?
+    let clock: ShownClock?
     let now: Instant
 
     var text: LocalizedText {
@@ -51,7 +51,7 @@ struct PageSummary {
     }
 
     private var subject: LocalizedText {
-        clock?.rule.id.words ?? trouble
+        clock?.title ?? trouble
     }
 
     private var trouble: LocalizedText {
@@ -66,7 +66,7 @@ struct PageSummary {
 
     private var lateness: LocalizedText {
         let (zh, en) = (subject.chinese, subject.english)
-        guard let due = clock?.due() else { return LocalizedText("\(zh)暂停计时", "\(en) on hold") }
+        guard let due = clock?.clock.dueAt else { return LocalizedText("\(zh)暂停计时", "\(en) on hold") }
         let left = due - now
         if left > .zero { return LocalizedText("\(zh)还剩\(left.words.chinese)", "\(en) due in \(left.words.english)") }
         return left > .seconds(-1)

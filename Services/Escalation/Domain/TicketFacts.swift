@@ -1,8 +1,8 @@
 import Contracts
 
-/// What deadlines and pages depend on, as far as the events of one ticket have told it.
+/// What pages and their routing depend on, as far as the events of one ticket have told it.
 ///
-/// No event is ever needed twice: clocks and escalations are worked out of these facts.
+/// No event is ever needed twice. What clocks depend on is the ticket's `TicketHistory`.
 public struct TicketFacts: Codable, Hashable, Sendable {
     /// What triage thinks of the matter.
     public struct Judgement: Codable, Hashable, Sendable {
@@ -13,19 +13,10 @@ public struct TicketFacts: Codable, Hashable, Sendable {
         public var needsReview: Bool
     }
 
-    /// A stretch of waiting for somebody outside; the last one may be open.
-    public struct Wait: Codable, Hashable, Sendable {
-        public var on: WaitingOn
-        public var from: Instant
-        public var until: Instant?
-    }
-
     public let ticketId: TicketID
     public internal(set) var number: String
     public internal(set) var kind: RequestKind
     public internal(set) var drill: Bool
-    public internal(set) var receivedAt: Instant
-    public internal(set) var anchorAt: Instant
     /// At most 200 characters of the masked description; empty until intake's own event is here.
     public internal(set) var excerpt = ""
     public internal(set) var place: String?
@@ -36,7 +27,6 @@ public struct TicketFacts: Codable, Hashable, Sendable {
 
     public internal(set) var state = TicketState.received
     public internal(set) var stage = Stage.accept
-    public internal(set) var outcome: Outcome?
     public internal(set) var round = 1
     public internal(set) var priority: Priority
     public internal(set) var department = "none"
@@ -46,16 +36,6 @@ public struct TicketFacts: Codable, Hashable, Sendable {
     public internal(set) var trackingOwner: String?
     /// Nil until triage has assessed the ticket.
     public internal(set) var judgement: Judgement?
-    public internal(set) var waits: [Wait] = []
-
-    /// When triage first said anything of the ticket.
-    public internal(set) var heardOfAt: Instant?
-    public internal(set) var acknowledgedAt: Instant?
-    /// Of this round, like `resolvedAt`.
-    public internal(set) var respondedAt: Instant?
-    public internal(set) var resolvedAt: Instant?
-    /// When this round began; nil in the first.
-    public internal(set) var reopenedAt: Instant?
 
     /// The facts of a ticket that intake has just registered.
     public init(_ registered: TicketRegistered, drill: Bool) {
@@ -63,8 +43,6 @@ public struct TicketFacts: Codable, Hashable, Sendable {
         number = registered.number
         kind = registered.kind
         self.drill = drill
-        receivedAt = registered.receivedAt
-        anchorAt = registered.anchorAt
         priority = registered.urgencyHint == .urgent ? .p1 : .p3
         region = registered.region ?? "none"
         describe(registered)
@@ -76,8 +54,6 @@ public struct TicketFacts: Codable, Hashable, Sendable {
         number = head.number
         kind = head.kind
         self.drill = drill
-        receivedAt = head.milestones.receivedAt
-        anchorAt = head.milestones.anchorAt
         priority = head.priority
     }
 
@@ -91,56 +67,18 @@ public struct TicketFacts: Codable, Hashable, Sendable {
         firstContact = firstContact ?? registered.firstContact?.staffId
         urgencyHint = registered.urgencyHint
     }
-}
 
-extension TicketFacts {
-    /// Takes over what an event of triage says; `time` is when it happened.
-    mutating func apply(_ event: TicketEvent, at time: Instant) {
+    /// Takes over what an event of triage says.
+    mutating func apply(_ event: TicketEvent) {
         let head = event.head
-        if head.round > round {
-            reopenedAt = time
-            respondedAt = nil
-            resolvedAt = nil
-        }
-        (number, kind, state, stage, outcome) = (head.number, head.kind, head.state, head.stage, head.outcome)
+        (number, kind, state, stage) = (head.number, head.kind, head.state, head.stage)
         (round, priority, handler, trackingOwner) = (head.round, head.priority, head.handler, head.trackingOwner)
         (department, team, region) = (head.department, head.team, head.region)
         firstContact = head.firstContact ?? firstContact
-        heardOfAt = heardOfAt ?? time
         if case .assessed(let assessment) = event.change {
             judgement = Judgement(
                 urgency: assessment.urgency, severity: assessment.severity, specialCase: assessment.specialCase,
                 needsReview: assessment.needsReview)
-        }
-        reach(event, at: time)
-        wait(on: head.waitingOn, at: time)
-    }
-
-    /// A milestone of an earlier round is none of this one.
-    private mutating func reach(_ event: TicketEvent, at time: Instant) {
-        func ofThisRound(_ milestone: Instant?) -> Instant? {
-            milestone.flatMap { instant in reopenedAt.map { instant >= $0 } ?? true ? instant : nil }
-        }
-        acknowledgedAt = acknowledgedAt ?? event.head.milestones.acknowledgedAt
-        let resolvedNow = event.change == .resolved ? time : nil
-        resolvedAt = resolvedAt ?? ofThisRound(event.head.milestones.resolvedAt) ?? resolvedNow
-        respondedAt =
-            respondedAt ?? ofThisRound(event.head.milestones.respondedAt) ?? impliedResponse(event, at: time)
-            ?? resolvedAt
-    }
-
-    private func impliedResponse(_ event: TicketEvent, at time: Instant) -> Instant? {
-        if case .responded = event.change { return time }
-        return event.implied.contains("responded") ? time : nil
-    }
-
-    private mutating func wait(on reason: WaitingOn, at time: Instant) {
-        if let last = waits.last, last.until == nil {
-            guard last.on != reason else { return }
-            waits[waits.count - 1].until = max(time, last.from)
-        }
-        if reason != .none {
-            waits.append(Wait(on: reason, from: max(time, waits.last?.until ?? time)))
         }
     }
 }

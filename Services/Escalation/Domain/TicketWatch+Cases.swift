@@ -2,60 +2,48 @@ import Contracts
 import ServiceStandard
 
 extension TicketWatch {
-    /// Brings clocks and escalations in line with the facts.
     mutating func follow(
-        because: String, time: Instant, under policy: EscalationPolicy, at now: Instant
+        because: String, under policy: EscalationPolicy, at now: Instant
     ) -> [Announcement] {
-        let changes = clocks.follow(facts, at: time)
+        follow(because: because, reading(under: policy, at: now), under: policy)
+    }
+
+    /// Says what is new of the clocks, and brings escalations in line with them.
+    ///
+    /// A clock that still runs breaks by its timer alone: the answer may be the next event of a backlog.
+    ///
+    /// - Parameter reading: Of the history as it is now.
+    mutating func follow(
+        because: String, _ reading: ClockReading, under policy: EscalationPolicy
+    ) -> [Announcement] {
         var announcements: [Announcement] = []
-        if changes.moved {
+        if outlook.isMoved(by: reading, isOver: facts.isOver) {
             announcements.append(
                 .clocksRevised(
                     ClocksRevised(
-                        ticketId: facts.ticketId, number: facts.number, clocks: clocks.promises(at: now),
-                        because: because)))
+                        ticketId: facts.ticketId, number: facts.number, clocks: reading.promises, because: because)))
         }
-        announcements += changes.brokenUnnoticed.map { announceBreach($0, now) }
+        announcements += breaksUnnoticed(reading)
+        outlook = Outlook(reading, of: self)
         for index in cases.indices {
-            guard let (status, why) = ending(of: cases[index], at: now),
-                cases[index].finish(status, because: why, at: now)
+            guard let (status, why) = ending(of: cases[index], reading),
+                cases[index].finish(status, because: why, at: reading.now)
             else { continue }
-            announcements += announce(cases[index], .resolved, policy, now)
+            announcements += announce(cases[index], .resolved, reading, policy)
         }
         return announcements
     }
 
-    /// What a mark leads to: a warning, the breach that overtakes it, and the higher levels whatever was acknowledged.
-    mutating func passed(
-        _ passing: RunningClock.Passing, _ clock: RunningClock, under policy: EscalationPolicy, at now: Instant
-    ) -> [Announcement] {
-        let index = caseIndex(.breach, clock: clock.rule.id, round: clock.round, at: now)
-        switch passing {
-        case .warned:
-            let percent = clock.passed.last?.percent ?? 0
-            cases[index].raise(.warning, because: .mark(percent, of: clock), under: policy, at: now)
-            return [announceWarning(clock, now)] + announce(cases[index], nil, policy, now)
-        case .breached:
-            cases[index].raise(.breach, because: .mark(100, of: clock), under: policy, at: now)
-            return [announceBreach(clock, now)] + announce(cases[index], .raised, policy, now)
-        case .overdue(let percent):
-            let level: OnCallLevel = percent < 200 ? .l2 : .l3
-            let why = EscalationPage.Why.mark(percent, of: clock)
-            return cases[index].reach(level, because: why, under: policy, at: now)
-                ? announce(cases[index], .raised, policy, now) : []
-        }
-    }
-
     /// What an assessment alone calls people to, once a round.
-    mutating func callForAssessment(under policy: EscalationPolicy, at now: Instant) -> [Announcement] {
+    mutating func callForAssessment(_ reading: ClockReading, under policy: EscalationPolicy) -> [Announcement] {
         guard !facts.isOver else { return [] }
         var announcements: [Announcement] = []
         if facts.isSpecial {
             announcements += call(
-                .specialCase, round: facts.round, because: .special(facts), also: [.l3], under: policy, at: now)
+                .specialCase, round: facts.round, because: .special(facts), also: [.l3], reading, under: policy)
         }
         if facts.judgement?.needsReview == true, facts.handler == nil {
-            announcements += call(.review, round: facts.round, because: .review, under: policy, at: now)
+            announcements += call(.review, round: facts.round, because: .review, reading, under: policy)
         }
         return announcements
     }
@@ -63,20 +51,18 @@ extension TicketWatch {
     /// Raises an escalation without a clock, once a round.
     mutating func call(
         _ reason: EscalationReason, round: Int, because why: EscalationPage.Why, also: [OnCallLevel] = [],
-        under policy: EscalationPolicy, at now: Instant
+        _ reading: ClockReading, under policy: EscalationPolicy
     ) -> [Announcement] {
-        let index = caseIndex(reason, clock: nil, round: round, at: now)
+        let index = caseIndex(reason, clock: nil, run: round, at: reading.now)
         guard cases[index].revision == 0 else { return [] }
-        cases[index].raise(reason, because: why, also: also, under: policy, at: now)
-        return announce(cases[index], .raised, policy, now)
+        cases[index].raise(reason, because: why, also: also, under: policy, at: reading.now)
+        return announce(cases[index], .raised, reading, policy)
     }
 
-    private mutating func caseIndex(
-        _ reason: EscalationReason, clock: ClockName?, round: Int, at now: Instant
-    ) -> Int {
+    mutating func caseIndex(_ reason: EscalationReason, clock: ClockID?, run: Int, at now: Instant) -> Int {
         let new = EscalationCase(
-            ticketId: facts.ticketId, reason: reason, clock: clock, round: round, routing: routing(reason, clock),
-            at: now)
+            ticketId: facts.ticketId, reason: reason, clock: clock, run: run,
+            round: clock == nil ? run : facts.round, routing: routing(reason, clock), at: now)
         if let index = cases.firstIndex(where: { $0.id == new.id }) {
             cases[index].routing = new.routing
             return index
@@ -86,28 +72,39 @@ extension TicketWatch {
     }
 
     /// What only triage can mend goes to triage's own team; all else to who has the ticket.
-    private func routing(_ reason: EscalationReason, _ clock: ClockName?) -> Routing {
+    private func routing(_ reason: EscalationReason, _ clock: ClockID?) -> Routing {
         let isTriage = reason == .review || clock == .unassessed
         return Routing(department: facts.department, team: isTriage ? "triage" : facts.team, region: facts.region)
     }
 
     /// How an open escalation ends, if it does.
-    private func ending(of matter: EscalationCase, at now: Instant) -> (EscalationStatus, EscalationPage.Why)? {
+    private func ending(
+        of matter: EscalationCase, _ reading: ClockReading
+    ) -> (EscalationStatus, EscalationPage.Why)? {
+        guard !matter.isFinished else { return nil }
         let over: (EscalationStatus, EscalationPage.Why)? =
             facts.isOver ? (facts.state == .closed ? .resolved : .cancelled, .over) : nil
         switch matter.reason {
         case .warning, .breach:
-            guard let clock = clock(of: matter) else { return over }
-            switch clock.end {
-            case .met: return (.resolved, .satisfied)
-            case .stopped: return over ?? (.cancelled, .over)
-            case nil: break
+            guard let clock = matter.clock else { return over }
+            guard clock != .unassessed else {
+                return unassessed?.heardAt == nil ? over : (.resolved, .satisfied)
             }
-            let mark = matter.reason == .breach ? 100 : clock.passed.last { $0.percent < 100 }?.percent ?? 100
-            guard let due = clock.due(percent: mark), due < now else { return (.cancelled, .deadlineMoved) }
+            guard let deadline = reading.deadline(clock, run: matter.run) else {
+                return over ?? (.cancelled, .withdrawn)
+            }
+            switch deadline.state {
+            case .met, .metLate: return (.resolved, .satisfied)
+            case .stopped: return over ?? (.cancelled, .withdrawn)
+            case .running, .paused, .warned, .breached: break
+            }
+            guard let point = matter.point, let at = deadline.instant(of: point), at < reading.now else {
+                return (.cancelled, .deadlineMoved)
+            }
             return nil
         case .specialCase:
-            return facts.respondedAt == nil || facts.round > matter.round ? over : (.resolved, .satisfied)
+            let isAnswered = facts.round == matter.round && history.has(["responded", "solution_given", "resolved"])
+            return isAnswered ? (.resolved, .satisfied) : over
         case .review:
             return facts.handler != nil || facts.judgement?.needsReview == false ? (.resolved, .satisfied) : over
         case .complaint, .incident:

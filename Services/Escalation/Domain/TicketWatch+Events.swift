@@ -3,29 +3,45 @@ import ServiceStandard
 
 extension TicketWatch {
     /// Intake has registered a ticket: if triage stays silent, somebody is called.
+    ///
+    /// - Parameter known: What triage has said, when its event has overtaken intake's.
     public static func registered(
         _ registered: TicketRegistered, drill: Bool, known: TicketWatch?, under policy: EscalationPolicy,
         at now: Instant
-    ) -> TicketWatch {
-        var watch = known ?? TicketWatch(TicketFacts(registered, drill: drill), under: policy)
+    ) -> (watch: TicketWatch, announcements: [Announcement]) {
+        guard var watch = known else {
+            let new = TicketWatch(
+                TicketFacts(registered, drill: drill), TicketHistory(registered),
+                unassessed: TriageGuard(receivedAt: registered.receivedAt))
+            return (new, [])
+        }
         watch.facts.describe(registered)
-        _ = watch.clocks.follow(watch.facts, at: now)
-        return watch
+        watch.history.describe(registered)
+        return (watch, watch.follow(because: "registered", under: policy, at: now))
     }
 
     /// Triage says something of a ticket.
     ///
-    /// - Parameter known: Nil when triage's event has overtaken intake's.
+    /// - Parameters:
+    ///   - time: When it happened.
+    ///   - toldAt: When intake heard of it; what was told late is marked so.
+    ///   - known: Nil when triage's event has overtaken intake's.
+    ///   - policy: With the engine of the standard that the event names.
     public static func heard(
-        _ event: TicketEvent, drill: Bool, time: Instant, known: TicketWatch?, under policy: EscalationPolicy,
-        at now: Instant
+        _ event: TicketEvent, drill: Bool, time: Instant, toldAt: Instant, known: TicketWatch?,
+        under policy: EscalationPolicy, at now: Instant
     ) -> (watch: TicketWatch, announcements: [Announcement]) {
-        var watch = known ?? TicketWatch(TicketFacts(event.head, drill: drill), under: policy)
+        var watch = known ?? TicketWatch(TicketFacts(event.head, drill: drill), TicketHistory(event.head))
         let time = min(time, now)
-        watch.facts.apply(event, at: time)
-        var announcements = watch.follow(because: event.change.word, time: time, under: policy, at: now)
+        watch.history.hear(
+            event, before: watch.facts.state, isAssessed: watch.facts.judgement != nil, at: time, toldAt: toldAt)
+        watch.facts.apply(event)
+        watch.digest = event.head.standard.digest
+        if watch.unassessed?.heardAt == nil { watch.unassessed?.heardAt = time }
+        let reading = watch.reading(under: policy, at: now)
+        var announcements = watch.follow(because: event.change.word, reading, under: policy)
         if case .assessed = event.change {
-            announcements += watch.callForAssessment(under: policy, at: now)
+            announcements += watch.callForAssessment(reading, under: policy)
         }
         return (watch, announcements)
     }
@@ -40,9 +56,8 @@ extension TicketWatch {
         case .withheld: guard notice.reason == "no_recipient" else { return [] }
         case .sent: break
         }
-        let time = min(time, now)
-        facts.acknowledgedAt = facts.acknowledgedAt ?? time
-        return follow(because: "notice", time: time, under: policy, at: now)
+        history.acknowledged(at: min(time, now))
+        return follow(because: "notice", under: policy, at: now)
     }
 
     /// The customer's verdict; a low score although the matter is solved calls somebody (S2-46).
@@ -53,7 +68,9 @@ extension TicketWatch {
         case .satisfied, .unsolved: return []
         case .dissatisfied: break
         }
-        return call(.complaint, round: verdict.round, because: .complaint(score: verdict.score), under: policy, at: now)
+        return call(
+            .complaint, round: verdict.round, because: .complaint(score: verdict.score),
+            reading(under: policy, at: now), under: policy)
     }
 
     /// A timer fired; one that nothing waits for any more does nothing.
@@ -61,17 +78,16 @@ extension TicketWatch {
         -> [Announcement]
     {
         switch timer {
-        case .mark(let name, let round, let percent):
-            guard let passing = clocks.pass(name, round: round, percent: percent, at: now),
-                let clock = clocks.all.last(where: { $0.rule.id == name && $0.round == round })
-            else { return [] }
-            return passed(passing, clock, under: policy, at: now)
+        case .clocks:
+            let reading = reading(under: policy, at: now)
+            let told = pass(reading, under: policy)
+            return told + follow(because: "time", reading, under: policy)
         case .rung(let id):
             guard let index = cases.firstIndex(where: { $0.id == id }), cases[index].advance(under: policy, at: now)
             else {
                 return []
             }
-            return announce(cases[index], .raised, policy, now)
+            return announce(cases[index], .raised, reading(under: policy, at: now), policy)
         }
     }
 
@@ -86,7 +102,32 @@ extension TicketWatch {
         let answer = cases[index].acknowledge(by: staffId, revision: revision, note: note, under: policy, at: now)
         switch answer {
         case .stale, .finished: return (answer, [])
-        case .applied: return (answer, announce(cases[index], .acknowledged, policy, now))
+        case .applied:
+            return (answer, announce(cases[index], .acknowledged, reading(under: policy, at: now), policy))
         }
+    }
+
+    /// What became of an excuse.
+    public enum ExcuseAnswer: Hashable, Sendable {
+        case applied
+        /// The standard of the ticket has no such clock, or it never started.
+        case noSuchClock
+        /// There is nothing to answer for.
+        case notBroken
+    }
+
+    /// Somebody answers for a broken promise; the breach stays, and both are shown.
+    ///
+    /// The same excuse again changes nothing.
+    public mutating func excuse(
+        _ excuse: Excuse, under policy: EscalationPolicy, at now: Instant
+    ) -> ExcuseAnswer {
+        let runs = reading(under: policy, at: now).deadlines.filter { $0.clock == excuse.clock }
+        guard !runs.isEmpty else { return .noSuchClock }
+        guard runs.contains(where: { $0.breachedAt != nil }) else { return .notBroken }
+        if !runs.contains(where: { $0.excuse == excuse }) {
+            history.facts.append(ClockFact(.excused(excuse), at: now))
+        }
+        return .applied
     }
 }

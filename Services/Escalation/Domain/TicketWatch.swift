@@ -1,43 +1,66 @@
 import Contracts
 import ServiceStandard
 
-/// All that escalation knows of one ticket: its facts, its clocks, and what people were called to.
+/// All that escalation knows of one ticket: its facts, its history as clocks see it, and what people were called to.
 ///
-/// One value, saved as a whole; every event changes it and says what to announce. `now` is when the event is worked on,
-/// `time` when it happened.
+/// One value, saved as a whole; every event changes it and says what to announce. Of clocks it keeps no deadline to count
+/// on, only what was told of them. `now` is when an event is worked on, `time` when it happened.
 public struct TicketWatch: Codable, Hashable, Sendable {
     public internal(set) var facts: TicketFacts
-    public internal(set) var clocks: TicketClocks
+    public internal(set) var history: TicketHistory
+    /// Of the standard that the ticket was opened under, or was moved to; nil until triage has spoken.
+    public internal(set) var digest: String?
+    /// Nil for a ticket that triage spoke of before intake did.
+    public internal(set) var unassessed: TriageGuard?
+    /// Marks that were told, but for breaches, which are facts of the history.
+    var passed: [PassedMark] = []
+    public internal(set) var outlook = Outlook()
     public internal(set) var cases: [EscalationCase] = []
 
-    init(_ facts: TicketFacts, under policy: EscalationPolicy) {
+    init(_ facts: TicketFacts, _ history: TicketHistory, unassessed: TriageGuard? = nil) {
         self.facts = facts
-        clocks = TicketClocks(standard: policy.standard)
+        self.history = history
+        self.unassessed = unassessed
     }
 
     /// Everything this ticket waits for, so that two values tell what to arm and what to cancel.
     public var timers: [WatchTimer] {
-        let marks = clocks.marksAhead.map { clock, mark in
-            WatchTimer(
-                .mark(clock.rule.id, round: clock.round, percent: mark.percent), due: mark.due + .milliseconds(1))
-        }
-        return marks + cases.compactMap { matter in matter.nextAt.map { WatchTimer(.rung(matter.id), due: $0) } }
+        let clocks = nextMark.map { WatchTimer(.clocks, due: $0 + .milliseconds(1)) }
+        return [clocks].compactMap(\.self)
+            + cases.compactMap { matter in matter.nextAt.map { WatchTimer(.rung(matter.id), due: $0) } }
+    }
+
+    /// The earliest instant behind which somebody has to be told of a clock.
+    private var nextMark: Instant? {
+        let isGuarded = unassessed.map { $0.heardAt == nil && !$0.isBroken } ?? false
+        return [outlook.nextMark, isGuarded ? unassessed?.due : nil].compactMap(\.self).min()
+    }
+
+    /// The clocks at `now`, worked out of the history.
+    public func reading(under policy: EscalationPolicy, at now: Instant) -> ClockReading {
+        ClockReading(
+            now: now, deadlines: policy.engine?.deadlines(of: history, at: now) ?? [],
+            standard: policy.engine?.standard, unassessed: unassessed)
     }
 
     /// The page of an escalation as it stands at `now`; nil for an id of another ticket.
     public func page(_ id: EscalationID, under policy: EscalationPolicy, at now: Instant) -> EscalationPage? {
-        cases.first { $0.id == id }.map { page($0, policy, now) }
+        pages(under: policy, at: now) { $0.id == id }.first
     }
 
-    /// Newest round first, as far as an escalation has a clock.
-    func clock(of matter: EscalationCase) -> RunningClock? {
-        matter.clock.flatMap { name in
-            clocks.all.last { $0.rule.id == name && $0.round == matter.round } ?? clocks[name]
-        }
+    /// The pages of some of its escalations as they stand at `now`.
+    public func pages(
+        under policy: EscalationPolicy, at now: Instant, of isMeant: (EscalationCase) -> Bool
+    ) -> [EscalationPage] {
+        let meant = cases.filter(isMeant)
+        guard !meant.isEmpty else { return [] }
+        let reading = reading(under: policy, at: now)
+        return meant.map { page($0, reading, policy) }
     }
 
-    private func page(_ matter: EscalationCase, _ policy: EscalationPolicy, _ now: Instant) -> EscalationPage {
-        matter.page(facts, clock: clock(of: matter), under: policy, at: now)
+    func page(_ matter: EscalationCase, _ reading: ClockReading, _ policy: EscalationPolicy) -> EscalationPage {
+        let clock = matter.clock.flatMap { reading.shown($0, run: matter.run) }
+        return matter.page(facts, clock: clock, under: policy, at: reading.now)
     }
 }
 
@@ -54,26 +77,25 @@ public enum Announcement: Hashable, Sendable {
 extension TicketWatch {
     /// What a revision of an escalation is announced by; a warning is no event of its own beside `clock.warned`.
     func announce(
-        _ matter: EscalationCase, _ change: EscalationChanged.Change?, _ policy: EscalationPolicy, _ now: Instant
+        _ matter: EscalationCase, _ change: EscalationChanged.Change?, _ reading: ClockReading,
+        _ policy: EscalationPolicy
     ) -> [Announcement] {
-        let page = page(matter, policy, now)
+        let page = page(matter, reading, policy)
         let event = change.flatMap { matter.reason == .warning ? nil : Announcement.escalation(.init($0, page: page)) }
         return [event, .page(page, levels: matter.reached, routing: matter.routing)].compactMap(\.self)
     }
 
-    func announceBreach(_ clock: RunningClock, _ now: Instant) -> Announcement {
+    func announceBreach(of clock: Clock, at now: Instant) -> Announcement {
         .breached(
             ClockBreached(
-                ticketId: facts.ticketId, number: facts.number, clock: clock.rendered(at: now),
-                priority: facts.priority,
+                ticketId: facts.ticketId, number: facts.number, clock: clock, priority: facts.priority,
                 tell: facts.tell, detectedAt: now))
     }
 
-    func announceWarning(_ clock: RunningClock, _ now: Instant) -> Announcement {
+    func announceWarning(of clock: Clock) -> Announcement {
         .warned(
             ClockWarned(
-                ticketId: facts.ticketId, number: facts.number, clock: clock.rendered(at: now),
-                priority: facts.priority,
+                ticketId: facts.ticketId, number: facts.number, clock: clock, priority: facts.priority,
                 tell: facts.tell))
     }
 }

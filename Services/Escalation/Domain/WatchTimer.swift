@@ -5,7 +5,8 @@ import ServiceStandard
 public struct WatchTimer: Hashable, Sendable {
     /// What happens then.
     public enum Kind: Hashable, Sendable {
-        case mark(ClockName, round: Int, percent: Int)
+        /// The clocks have passed a mark.
+        case clocks
         /// The next rung of an escalation.
         case rung(EscalationID)
     }
@@ -18,14 +19,14 @@ public struct WatchTimer: Hashable, Sendable {
         self.due = due
     }
 
-    /// Unique within a ticket, and the same whenever the timer is armed again: "mark/responded/1/80".
+    /// Unique within a ticket, and the same whenever the timer is armed again: "clocks".
     public var name: String { kind.name }
 }
 
 extension WatchTimer.Kind {
     public var name: String {
         switch self {
-        case .mark(let clock, let round, let percent): "mark/\(clock.rawValue)/\(round)/\(percent)"
+        case .clocks: "clocks"
         case .rung(let id): "rung/\(id)"
         }
     }
@@ -34,12 +35,8 @@ extension WatchTimer.Kind {
     public init?(name: String) {
         let parts = name.split(separator: "/").map(String.init)
         switch parts.first {
-        case "mark" where parts.count == 4:
-            guard let clock = ClockName(rawValue: parts[1]), let round = Int(parts[2]), let percent = Int(parts[3])
-            else {
-                return nil
-            }
-            self = .mark(clock, round: round, percent: percent)
+        case "clocks" where parts.count == 1:
+            self = .clocks
         case "rung" where parts.count == 2:
             guard let id = EscalationID(parts[1]) else { return nil }
             self = .rung(id)

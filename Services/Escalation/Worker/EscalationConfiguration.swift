@@ -4,17 +4,14 @@ import Foundation
 import ServiceRuntime
 import ServiceStandard
 
-/// What escalation is configured with, beside the keys that every service has.
+/// What escalation is configured with, beside the keys that every service has; standards come from triage.
 ///
 /// | key | what it names |
 /// |---|---|
-/// | `standard.file` | the clocks with their limits, and the ladder |
 /// | `staff.file` | who works here and who is on call |
 /// | `staff.tokens` | folder with one file for each staff id: the bearer token of that person |
 enum EscalationConfiguration {
     static let settings = [
-        Setting(
-            "standard.file", .text, "the standard: clocks, limits, marks, ladder; for example standards/pipeline.yaml"),
         Setting("staff.file", .text, "the roster: who works here and who is on call; staff.yaml"),
         Setting(
             "staff.tokens", .text,
@@ -23,15 +20,7 @@ enum EscalationConfiguration {
 
     /// - Throws: `SettingsError` that names the file, the key in it, and what belongs there.
     static func policy(_ settings: Settings) throws -> EscalationPolicy {
-        EscalationPolicy(
-            standard: try standard(settings.text("standard.file")), roster: try roster(settings.text("staff.file")),
-            address: settings.url)
-    }
-
-    static func standard(_ path: String) throws -> Standard {
-        let standard = try ConfigurationFile.load(Standard.self, from: path)
-        do { try standard.validate() } catch { throw SettingsError(["\(path): \(error)"]) }
-        return standard
+        EscalationPolicy(roster: try roster(settings.text("staff.file")), address: settings.url)
     }
 
     static func roster(_ path: String) throws -> Roster {
@@ -42,10 +31,6 @@ enum EscalationConfiguration {
 
     static func check(_ settings: Settings) async -> [Finding] {
         [
-            await .of("standard", mend: "correct the file that standard.file names") {
-                let standard = try Self.standard(settings.text("standard.file"))
-                return "\(standard.id) version \(standard.version), \(standard.clocks.count) clocks"
-            },
             await .of("roster", mend: "correct the file that staff.file names") {
                 let roster = try Self.roster(settings.text("staff.file"))
                 let empty = OnCallLevel.allCases.filter { roster.onCall[$0, default: []].isEmpty }.map(\.rawValue)

@@ -14,17 +14,19 @@ public enum EscalationDefinition: ServiceDefinition {
     }
 
     public static func worker(_ runtime: Runtime) async throws -> Worker {
-        let policy = try EscalationConfiguration.policy(runtime.settings)
+        let policies = PolicyShelf(
+            common: try EscalationConfiguration.policy(runtime.settings), standards: runtime.standards)
         let tokens = try TokenFolder(runtime.settings.text("staff.tokens"))
-        let board = Board(store: runtime.store, policy: policy)
-        let desk = EscalationDesk(policy: policy, changed: board.ring)
+        let board = Board(store: runtime.store, policies: policies)
+        let desk = EscalationDesk(policies: policies, changed: board.ring)
         return Worker(
             messages: desk.messageHandlers,
             timers: desk.fire,
             routes: { router in
                 let door = StaffDoor(tokens: tokens)
                 EscalationRoutes(door: door, board: board, desk: desk, store: runtime.store).add(to: router)
-                OnCallRoutes(door: door, policy: policy, now: runtime.store.now).add(to: router)
+                ClockRoutes(door: door, desk: desk, store: runtime.store).add(to: router)
+                OnCallRoutes(door: door, policy: policies.common, now: runtime.store.now).add(to: router)
                 StreamRoute(door: door, board: board).add(to: router)
             })
     }

@@ -8,6 +8,7 @@ public struct EscalationCommand: AsyncParsableCommand {
         abstract: "Holds tickets to their promises: clocks, ladders, and the people on call.",
         subcommands: commonCommands(EscalationDefinition.self) + [
             ListCommand.self, ShowCommand.self, AckCommand.self, WatchCommand.self, OnCallCommand.self,
+            ClocksCommand.self, ExcuseCommand.self,
         ])
 
     public init() {}

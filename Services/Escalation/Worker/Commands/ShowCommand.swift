@@ -6,7 +6,8 @@ import ServiceStandard
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows an escalation: why, who was told, what comes next, and its past.",
+        commandName: "show",
+        abstract: "Shows an escalation: why, who was told, what comes next, the account of its clock, and its past.",
         discussion: StaffOptions.exitCodes)
 
     @OptionGroup var staff: StaffOptions
@@ -27,7 +28,7 @@ struct DetailText {
     private var page: EscalationPage { detail.page }
 
     var lines: [String] {
-        [Terminal.text(page.summary), ""] + state + why + actions + past
+        [Terminal.text(page.summary), ""] + state + why + account + actions + past
     }
 
     private var state: [String] {
@@ -61,6 +62,12 @@ struct DetailText {
 
     private var why: [String] {
         page.why.map { field("原因", "why", Terminal.text(.init($0.chinese, $0.english))) }
+    }
+
+    /// In both languages, because who reads it may forward it.
+    private var account: [String] {
+        detail.ledger.isEmpty
+            ? [] : ["", Terminal.text(.init("时限明细", "account of the clock"))] + detail.ledger.flatMap(\.both)
     }
 
     private var actions: [String] {

@@ -2,11 +2,12 @@ import Contracts
 import EscalationDomain
 import GRDB
 import Messaging
+import ServiceRuntime
 import ServiceStandard
 
 /// Takes what happened, lets the domain decide, and writes and announces what it decided.
 struct EscalationDesk: Sendable {
-    let policy: EscalationPolicy
+    let policies: PolicyShelf
     /// Called after a commit that changed what on-call staff see.
     let changed: @Sendable () -> Void
 
@@ -22,28 +23,30 @@ struct EscalationDesk: Sendable {
 
     private func registered(_ envelope: Envelope<TicketRegistered>, _ transaction: Transaction) throws {
         let known = try WatchTable.load(envelope.data.ticketId, in: transaction.db)
-        let watch = TicketWatch.registered(
-            envelope.data, drill: envelope.head.drill, known: known, under: policy, at: transaction.now)
-        try settle(watch, known, [], transaction)
+        let (watch, announcements) = TicketWatch.registered(
+            envelope.data, drill: envelope.head.drill, known: known,
+            under: try policies.policy(of: known, in: transaction.db), at: transaction.now)
+        try settle(watch, known, announcements, transaction)
     }
 
     private func heard(_ envelope: Envelope<TicketEvent>, _ transaction: Transaction) throws {
-        let known = try WatchTable.load(envelope.data.head.ticketId, in: transaction.db)
+        let head = envelope.data.head
+        let known = try WatchTable.load(head.ticketId, in: transaction.db)
         let (watch, announcements) = TicketWatch.heard(
-            envelope.data, drill: envelope.head.drill, time: envelope.head.time, known: known, under: policy,
-            at: transaction.now)
+            envelope.data, drill: envelope.head.drill, time: envelope.head.time, toldAt: envelope.head.receivedat,
+            known: known, under: try policies.policy(for: head, in: transaction.db), at: transaction.now)
         try settle(watch, known, announcements, transaction)
     }
 
     /// A notice about a ticket that nobody watches concerns no promise.
     private func noticed(_ envelope: Envelope<NoticeChanged>, _ transaction: Transaction) throws {
-        try change(envelope.data.ticketId, transaction) { watch in
+        try change(envelope.data.ticketId, transaction) { watch, policy in
             watch.noticed(envelope.data, time: envelope.head.time, under: policy, at: transaction.now)
         }
     }
 
     private func judged(_ envelope: Envelope<VerdictGiven>, _ transaction: Transaction) throws {
-        try change(envelope.data.ticketId, transaction) { watch in
+        try change(envelope.data.ticketId, transaction) { watch, policy in
             watch.judged(envelope.data, under: policy, at: transaction.now)
         }
     }
@@ -62,7 +65,7 @@ struct EscalationDesk: Sendable {
         guard let ticket = TicketID(timer.owner), let kind = WatchTimer.Kind(name: timer.kind) else {
             throw MessageFault.impossible("no timer of escalation is called \(timer.kind)")
         }
-        try change(ticket, transaction) { $0.fired(kind, under: policy, at: transaction.now) }
+        try change(ticket, transaction) { $0.fired(kind, under: $1, at: transaction.now) }
     }
 
     /// Somebody answers a page; every answer is noted, one that counts is announced.
@@ -72,6 +75,7 @@ struct EscalationDesk: Sendable {
         _ id: EscalationID, by staffId: String, revision: Int, note: String?, _ transaction: Transaction
     ) throws -> (answer: EscalationCase.Answer, page: EscalationPage)? {
         guard let known = try WatchTable.load(id, in: transaction.db) else { return nil }
+        let policy = try policies.policy(of: known, in: transaction.db)
         var watch = known
         guard
             let (answer, announcements) = watch.acknowledge(
@@ -86,12 +90,27 @@ struct EscalationDesk: Sendable {
         return (answer, page)
     }
 
+    /// Somebody answers for a broken promise; it is told to nobody, the account of the clock shows it beside the breach.
+    ///
+    /// - Returns: What became of it and the clocks as they are now; nil for a ticket that nobody watches.
+    func excuse(
+        _ excuse: Excuse, of ticket: TicketID, _ transaction: Transaction
+    ) throws -> (answer: TicketWatch.ExcuseAnswer, clocks: TicketClocks)? {
+        guard let known = try WatchTable.load(ticket, in: transaction.db) else { return nil }
+        let policy = try policies.policy(of: known, in: transaction.db)
+        var watch = known
+        let answer = watch.excuse(excuse, under: policy, at: transaction.now)
+        try settle(watch, known, [], transaction)
+        return (answer, TicketClocks(watch, under: policy, at: transaction.now))
+    }
+
     private func change(
-        _ ticket: TicketID, _ transaction: Transaction, _ body: (inout TicketWatch) -> [Announcement]
+        _ ticket: TicketID, _ transaction: Transaction,
+        _ body: (inout TicketWatch, EscalationPolicy) -> [Announcement]
     ) throws {
         guard let known = try WatchTable.load(ticket, in: transaction.db) else { return }
         var watch = known
-        let announcements = body(&watch)
+        let announcements = body(&watch, try policies.policy(of: known, in: transaction.db))
         try settle(watch, known, announcements, transaction)
     }
 
@@ -100,7 +119,7 @@ struct EscalationDesk: Sendable {
     ) throws {
         try WatchTable.save(watch, replacing: known, transaction)
         for announcement in announcements { try announcement.send(transaction) }
-        if watch.cases != known?.cases || watch.clocks != known?.clocks {
+        if watch.cases != known?.cases || watch.outlook != known?.outlook {
             transaction.db.afterNextTransaction { [changed] _ in changed() }
         }
     }

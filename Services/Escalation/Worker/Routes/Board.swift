@@ -34,12 +34,12 @@ final class Board: Sendable {
 
     let now: @Sendable () -> Instant
     private let store: MessageStore
-    private let policy: EscalationPolicy
+    private let policies: PolicyShelf
     private let bells = Mutex<[UUID: Doorbell]>([:])
 
-    init(store: MessageStore, policy: EscalationPolicy) {
+    init(store: MessageStore, policies: PolicyShelf) {
         self.store = store
-        self.policy = policy
+        self.policies = policies
         now = store.now
     }
 
@@ -61,22 +61,26 @@ final class Board: Sendable {
 
     /// Escalations as they stand now: what breaks, or broke, first comes first.
     func escalations(all: Bool) async throws -> [EscalationPage] {
-        let (policy, instant) = (policy, now())
+        let (policies, instant) = (policies, now())
         let pages = try await store.read { db -> [EscalationPage] in
             guard all else {
                 return try WatchTable.withOpenEscalations(in: db).flatMap { watch in
-                    watch.cases.filter { !$0.isFinished }.compactMap { watch.page($0.id, under: policy, at: instant) }
+                    watch.pages(under: try policies.policy(of: watch, in: db), at: instant) { !$0.isFinished }
                 }
             }
-            return try WatchTable.latest(in: db).compactMap { id, watch in watch.page(id, under: policy, at: instant) }
+            return try WatchTable.latest(in: db).compactMap { id, watch in
+                watch.page(id, under: try policies.policy(of: watch, in: db), at: instant)
+            }
         }
         return pages.sorted(by: EscalationPage.breaksBefore)
     }
 
     func upcoming(atMost limit: Int) async throws -> [UpcomingClock] {
-        let instant = now()
+        let (policies, instant) = (policies, now())
         let clocks = try await store.read { db in
-            try WatchTable.nextToBreak(atMost: limit, in: db).flatMap { $0.upcoming(at: instant) }
+            try WatchTable.nextToBreak(atMost: limit, in: db).flatMap { watch in
+                watch.upcoming(under: try policies.policy(of: watch, in: db), at: instant)
+            }
         }
         return Array(clocks.sorted { ($0.clock.dueAt ?? instant) < ($1.clock.dueAt ?? instant) }.prefix(limit))
     }
@@ -91,10 +95,13 @@ final class Board: Sendable {
     /// What is new to an onlooker, and notes that it has been told; nil when nothing is.
     func news(since seen: inout Seen) async throws -> BoardNews? {
         let open = try await escalations(all: false)
-        let (policy, instant) = (policy, now())
+        let (policies, instant) = (policies, now())
         let gone = Set(seen.revisions.keys).subtracting(open.map(\.escalationId))
         let finished = try await store.read { db in
-            try gone.compactMap { id in try WatchTable.load(id, in: db)?.page(id, under: policy, at: instant) }
+            try gone.compactMap { id -> EscalationPage? in
+                guard let watch = try WatchTable.load(id, in: db) else { return nil }
+                return watch.page(id, under: try policies.policy(of: watch, in: db), at: instant)
+            }
         }
         let changed = open.filter { seen.revisions[$0.escalationId] != $0.revision } + finished
         let upcoming = try await upcoming(atMost: Self.shownUpcoming)
@@ -131,11 +138,11 @@ extension EscalationPage {
 }
 
 extension TicketWatch {
-    fileprivate func upcoming(at now: Instant) -> [UpcomingClock] {
-        clocks.all.filter { $0.end == nil && !$0.isBreached && $0.due() != nil }.map { clock in
+    fileprivate func upcoming(under policy: EscalationPolicy, at now: Instant) -> [UpcomingClock] {
+        reading(under: policy, at: now).upcoming.map { deadline in
             UpcomingClock(
                 ticketId: facts.ticketId, number: facts.number, priority: facts.priority, urgency: facts.urgency,
-                place: facts.place, excerpt: facts.excerpt, handler: facts.handler, clock: clock.rendered(at: now))
+                place: facts.place, excerpt: facts.excerpt, handler: facts.handler, clock: deadline.rendered)
         }
     }
 }

@@ -7,9 +7,11 @@ import Messaging
 import NIOCore
 import ServiceRuntime
 
-/// An escalation with its past.
+/// An escalation with the account of its clock and its past.
 struct EscalationDetail: Codable, Sendable {
     let page: EscalationPage
+    /// The account of the clock behind it; empty where there is none.
+    let ledger: [LedgerLine]
     let history: [EscalationCase.Entry]
     let answers: [AnswerLine]
 }
@@ -19,7 +21,7 @@ struct EscalationDetail: Codable, Sendable {
 /// | route | answer |
 /// |---|---|
 /// | `GET /v1/escalations` | pages of open escalations, next to break first; `?status=all` finished ones, too |
-/// | `GET /v1/escalations/<id>` | page, history, answers |
+/// | `GET /v1/escalations/<id>` | page, ledger, history, answers |
 /// | `POST /v1/escalations/<id>/ack` `{revision, note?}` | 200 the page; 409 with the current page |
 /// | `GET /v1/clocks` | promises that are not broken yet, next to break first |
 struct EscalationRoutes: Sendable {
@@ -61,13 +63,18 @@ struct EscalationRoutes: Sendable {
     }
 
     private func detail(_ id: EscalationID) async throws -> EscalationDetail? {
-        let (policy, now) = (desk.policy, store.now())
+        let (policies, now) = (desk.policies, store.now())
         return try await store.read { db in
-            guard let watch = try WatchTable.load(id, in: db), let matter = watch.cases.first(where: { $0.id == id }),
-                let page = watch.page(id, under: policy, at: now)
+            guard let watch = try WatchTable.load(id, in: db), let matter = watch.cases.first(where: { $0.id == id })
             else { return nil }
+            let policy = try policies.policy(of: watch, in: db)
+            guard let page = watch.page(id, under: policy, at: now) else { return nil }
+            let deadline = matter.clock.flatMap {
+                watch.reading(under: policy, at: now).deadline($0, run: matter.run)
+            }
             return EscalationDetail(
-                page: page, history: matter.history, answers: try WatchTable.answers(to: id, in: db))
+                page: page, ledger: deadline.map { LedgerLine.lines(of: $0, under: policy) } ?? [],
+                history: matter.history, answers: try WatchTable.answers(to: id, in: db))
         }
     }
 

@@ -30,6 +30,9 @@ enum WatchTable {
                     CREATE INDEX answer_escalation ON answer(escalation_id);
                     """)
         }
+        migrator.registerMigration("escalation 2") { db in
+            try db.execute(sql: "CREATE INDEX watch_number ON watch(number)")
+        }
     }
 
     static func load(_ ticket: TicketID, in db: Database) throws -> TicketWatch? {
@@ -38,10 +41,17 @@ enum WatchTable {
         }
     }
 
+    /// The ticket that people call by this number or id.
+    static func load(named name: String, in db: Database) throws -> TicketWatch? {
+        if let id = TicketID(name) { return try load(id, in: db) }
+        return try Data.fetchOne(db, sql: "SELECT body FROM watch WHERE number = ?", arguments: [name]).map {
+            try WireJSON.decode(TicketWatch.self, from: $0)
+        }
+    }
+
     /// The ticket that an escalation belongs to.
     static func load(_ escalation: EscalationID, in db: Database) throws -> TicketWatch? {
-        try TicketID.fetchOne(db, sql: "SELECT ticket_id FROM escalation WHERE id = ?", arguments: [escalation])
-            .flatMap { try load($0, in: db) }
+        try ticket(of: escalation, in: db).flatMap { try load($0, in: db) }
     }
 
     /// Saves a ticket and arms and cancels its timers.
@@ -59,7 +69,7 @@ enum WatchTable {
                 """,
             arguments: [
                 watch.facts.ticketId, watch.facts.number, transaction.cause.correlationId, transaction.cause.receivedAt,
-                watch.clocks.nextToBreak, try WireJSON.encode(watch),
+                watch.outlook.nextToBreak, try WireJSON.encode(watch),
             ])
         for matter in watch.cases where before?.cases.contains(matter) != true {
             try db.execute(
@@ -80,16 +90,14 @@ enum WatchTable {
         for timer in timers.arm { try transaction.arm(timer.name, of: owner, at: timer.due) }
     }
 
-    /// The story an escalation belongs to, for what a person does to it from outside the stream of events.
+    /// The story of a ticket, for what a person does to it from outside the stream of events.
+    ///
+    /// - Parameter id: Of the person's request.
     static func cause(
-        for escalation: EscalationID, id: String, staffId: String, in db: Database
+        for ticket: TicketID, id: String, staffId: String, in db: Database
     ) throws -> Cause? {
         let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT correlation_id, received_at, body FROM watch
-                WHERE ticket_id = (SELECT ticket_id FROM escalation WHERE id = ?)
-                """, arguments: [escalation])
+            db, sql: "SELECT correlation_id, received_at, body FROM watch WHERE ticket_id = ?", arguments: [ticket])
         return try row.map { row in
             Cause(
                 source: "\(ServiceName.escalation.source)/http", id: id, correlationId: row["correlation_id"],
@@ -98,11 +106,15 @@ enum WatchTable {
                 actorKind: .staff, actorId: staffId)
         }
     }
-}
 
-extension TicketClocks {
-    /// The earliest due instant that is not broken yet.
-    fileprivate var nextToBreak: Instant? {
-        all.filter { $0.end == nil && !$0.isBreached }.compactMap { $0.due() }.min()
+    /// The same for the ticket that an escalation belongs to.
+    static func cause(
+        for escalation: EscalationID, id: String, staffId: String, in db: Database
+    ) throws -> Cause? {
+        try ticket(of: escalation, in: db).flatMap { try cause(for: $0, id: id, staffId: staffId, in: db) }
+    }
+
+    private static func ticket(of escalation: EscalationID, in db: Database) throws -> TicketID? {
+        try TicketID.fetchOne(db, sql: "SELECT ticket_id FROM escalation WHERE id = ?", arguments: [escalation])
     }
 }

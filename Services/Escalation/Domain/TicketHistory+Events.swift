@@ -1,0 +1,200 @@
+import Contracts
+import ServiceStandard
+
+/// How what escalation hears becomes what clocks count by.
+extension TicketHistory {
+    /// Contract, "Three times": what is told later than this after it happened is late.
+    private static let lateness = Duration.seconds(15 * 60)
+
+    /// The history of a ticket that intake has just registered.
+    init(_ registered: TicketRegistered) {
+        self.init(
+            attributes: registered.known, facts: [.received(registered.anchorAt, learnedAt: registered.receivedAt)])
+    }
+
+    /// The history of a ticket that triage speaks of before intake's own event is here.
+    init(_ head: TicketHead) {
+        let milestones = head.milestones
+        self.init(
+            attributes: head.known, facts: [.received(milestones.anchorAt, learnedAt: milestones.receivedAt)])
+    }
+
+    /// Takes over what only intake knows; what triage has said already stands above it.
+    mutating func describe(_ registered: TicketRegistered) {
+        attributes = registered.known.merging(attributes)
+    }
+
+    /// Takes over what an event of triage says.
+    ///
+    /// - Parameters:
+    ///   - before: The ticket's state until now.
+    ///   - isAssessed: Triage has judged the ticket before; until then nothing has changed, it was only not known yet.
+    ///   - time: When it happened; never later than now.
+    ///   - toldAt: When intake heard of it.
+    mutating func hear(
+        _ event: TicketEvent, before: TicketState, isAssessed: Bool, at time: Instant, toldAt: Instant
+    ) {
+        let learnedAt = toldAt - time > Self.lateness ? toldAt : nil
+        func happened(_ name: FactName) { facts.append(ClockFact(name, at: time, learnedAt: learnedAt)) }
+        learn(event.known, isAssessed: isAssessed, at: time, learnedAt: learnedAt)
+        wait(for: event.head.waitingOn.pause, onlyEnd: true, at: time, learnedAt: learnedAt)
+        event.implied.compactMap { Self.implied[$0] }.forEach(happened)
+        switch event.change {
+        case .responded(let response):
+            happened("responded")
+            if response.kind == .solution { happened("solution_given") }
+            if let window = response.appointment {
+                let agreed = ClockFact.What.scheduled(Window(from: window.from, to: window.to))
+                facts.append(ClockFact(agreed, at: time, learnedAt: learnedAt))
+            }
+        case .workStarted: happened("started")
+        case .workCompleted:
+            happened("completed")
+            happened("acceptance_requested")
+        case .reworkRequested: happened("refused")
+        case .resolved:
+            // Nothing but acceptance leads from there to resolved.
+            if before == .awaitingAcceptance { happened("accepted") }
+            happened("resolved")
+            if isComplaint(event.head) { happened("result_told") }
+        case .reopened: happened(.reopened)
+        case .closed where event.head.outcome == .accepted && !has(["accepted"]): happened("accepted")
+        case .assessed, .assigned, .infoRequested, .consentRequested, .waiting, .resumed, .closed, .cancelled, .merged:
+            break
+        }
+        let state = FactName(rawValue: event.head.state.rawValue)
+        if before != event.head.state, FactName.terminal.contains(state) { happened(state) }
+        wait(for: event.head.waitingOn.pause, onlyEnd: false, at: time, learnedAt: learnedAt)
+    }
+
+    /// Notes that the customer knows of the ticket; the first time counts.
+    mutating func acknowledged(at time: Instant) {
+        guard !facts.contains(where: { $0.name == "acknowledged" }) else { return }
+        facts.append(ClockFact("acknowledged", at: time))
+    }
+
+    /// Whether one of these has happened in this round.
+    func has(_ names: [FactName]) -> Bool {
+        for fact in facts.reversed() {
+            if fact.name == .reopened { return false }
+            guard names.contains(fact.name) else { continue }
+            // What is told late may belong to a round before.
+            return facts.last { $0.name == .reopened }.map { $0.at <= fact.at } ?? true
+        }
+        return false
+    }
+
+    /// Whether a breach of this due instant was announced.
+    func hasRecorded(_ breach: RecordedBreach) -> Bool {
+        facts.contains { $0.what == .breached(breach) }
+    }
+
+    // MARK: - Attributes and pauses
+
+    /// The attributes with everything that changed since.
+    private var latest: Attributes {
+        facts.reduce(attributes) { known, fact in
+            guard case .attributesChanged(let changes) = fact.what else { return known }
+            return known.merging(changes)
+        }
+    }
+
+    private mutating func learn(_ known: Attributes, isAssessed: Bool, at time: Instant, learnedAt: Instant?) {
+        guard isAssessed else {
+            attributes = attributes.merging(known)
+            return
+        }
+        let latest = latest
+        let changes = known.values.filter { latest[$0.key] != $0.value }
+        guard !changes.isEmpty else { return }
+        facts.append(ClockFact(.attributesChanged(Attributes(changes)), at: time, learnedAt: learnedAt))
+    }
+
+    /// Ends the pause under way, or begins one; of what is told late no pause ends before it began.
+    private mutating func wait(for reason: PauseReason?, onlyEnd: Bool, at time: Instant, learnedAt: Instant?) {
+        var underWay: PauseReason?
+        var since = time
+        for fact in facts.reversed() {
+            if case .paused(let reason) = fact.what { underWay = reason } else if fact.name != .resumed { continue }
+            since = fact.at
+            break
+        }
+        guard underWay != reason else { return }
+        if let underWay {
+            facts.append(ClockFact(.resumed(underWay), at: max(time, since), learnedAt: learnedAt))
+        }
+        if let reason, !onlyEnd {
+            facts.append(ClockFact(.paused(reason), at: max(time, since), learnedAt: learnedAt))
+        }
+    }
+
+    private func isComplaint(_ head: TicketHead) -> Bool {
+        head.kind == .complaint || latest[.category]?.hasPrefix("complaint/") == true
+    }
+
+    /// Steps of triage that are facts of clocks.
+    private static let implied: [String: FactName] = [
+        "responded": "responded", "started": "started", "completed": "completed",
+    ]
+}
+
+extension ClockFact {
+    fileprivate static func received(_ anchorAt: Instant, learnedAt: Instant) -> ClockFact {
+        ClockFact(.received, at: anchorAt, learnedAt: learnedAt == anchorAt ? nil : learnedAt)
+    }
+}
+
+extension WaitingOn {
+    /// As packs know it; nil for what stops no clock: an appointment is a promise of ours, and so is our own work.
+    fileprivate var pause: PauseReason? {
+        switch self {
+        case .customer: .customer
+        case .consent: .consent
+        case .parts: .parts
+        case .manufacturer, .thirdParty: .thirdParty
+        case .none, .appointment, .internal: nil
+        }
+    }
+}
+
+extension TicketRegistered {
+    fileprivate var known: Attributes {
+        var known: Attributes = [
+            .kind: kind.rawValue, .channel: channel, .urgency: (urgencyHint ?? .general).rawValue,
+        ]
+        let customer = parties.first { $0.role == .customer } ?? parties.first
+        known[.tier] = customer?.tier.rawValue
+        known[.productCategory] = product?.category
+        known[.brand] = product?.brand
+        known[.contract] = contractRef
+        known[.region] = region
+        known[.serviceType] = serviceType
+        return known
+    }
+}
+
+extension TicketHead {
+    fileprivate var known: Attributes {
+        var known: Attributes = [.kind: kind.rawValue]
+        let customer = parties.first { $0.role == .customer } ?? parties.first
+        known[.tier] = customer?.tier.rawValue
+        if region != "none" { known[.region] = region }
+        return known
+    }
+}
+
+extension TicketEvent {
+    /// Attributes that it states.
+    fileprivate var known: Attributes {
+        guard case .assessed(let assessment) = change else { return head.known }
+        var known = head.known
+        known[.category] = assessment.category
+        known[.severity] = assessment.severity.rawValue
+        known[.urgency] = assessment.urgency.rawValue
+        known[.complexity] = assessment.complexity.rawValue
+        known[.serviceType] = assessment.serviceType
+        known[.serviceForm] = assessment.serviceForm?.rawValue
+        known[.resolutionDue] = assessment.agreedDue?.description
+        return known
+    }
+}
