@@ -66,7 +66,7 @@ public struct ClockRule: Codable, Hashable, Sendable {
     public enum Owner: String, ClosedEnumeration {
         /// A promise of ours, which can be broken.
         case us
-        /// The customer's time to answer (C-15); its end is no breach.
+        /// The customer's time to answer (C-15): its end is reckoned like any other, but pages nobody and counts against nobody.
         case customer
     }
 
