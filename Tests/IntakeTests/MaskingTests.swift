@@ -145,6 +145,19 @@ struct FactMaskTests {
             "work.completed",
             #"{"summary":"SECRET","actions":["SECRET"],"parts":[{"number":"P1","name":"SECRET","quantity":1,"origin":"stock"}]}"#
         ),
+        (
+            "work.scheduled",
+            #"{"window":{"from":"2026-12-01T09:00:00+08:00","to":"2026-12-01T11:00:00+08:00"},"note":"SECRET"}"#
+        ),
+        ("work.diagnosed", #"{"cause":"SECRET"}"#),
+        ("work.departed", #"{"note":"SECRET"}"#),
+        ("work.arrived", #"{"note":"SECRET"}"#),
+        ("work.progressed", #"{"note":"SECRET"}"#),
+        ("work.difficult", #"{"note":"SECRET"}"#),
+        ("work.parts-requested", #"{"note":"SECRET"}"#),
+        ("work.parts-received", #"{"note":"SECRET"}"#),
+        ("work.sent-to-manufacturer", #"{"note":"SECRET"}"#),
+        ("work.returned-from-manufacturer", #"{"note":"SECRET"}"#),
         ("survey.answered", #"{"method":"link","score":5,"solved":true,"text":"SECRET"}"#),
         (
             "oncall.acknowledged",

@@ -124,12 +124,14 @@ enum Sample {
             .acceptanceGiven(AcceptanceGiven(by: "customer")), .acceptanceRefused(wish),
             .contactLogged(ContactLogged(channel: "phone", text: "催单", externalRef: "CRM-2", contacts: 2)),
             .responded(WorkResponded(kind: .arrangement, summary: "明天上门")), .started(WorkNote()),
-            .completed(WorkCompleted(summary: "换了电容")), .quoteIssued(try quote(version: 2)),
+            .visitScheduled(VisitScheduled(window: TimeWindow(from: now, to: now + .seconds(3600)))),
+            .diagnosed(WorkDiagnosed(cause: "电容老化")), .completed(WorkCompleted(summary: "换了电容")),
+            .quoteIssued(try quote(version: 2)),
             .surveyAnswered(SurveyAnswered(method: .link, score: 5, solved: true)),
             .onCallAcknowledged(
                 try decoded(
                     #"{"escalationId": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "revision": 1, "staffId": "E1"}"#)),
-        ]
+        ] + WorkStep.allCases.map { .step($0, WorkNote()) }
     }
 
     /// A case in each state, reached by facts alone.

@@ -67,6 +67,16 @@ extension TicketHistory {
         wait(for: event.head.waitingOn.pause, onlyEnd: false, at: time, learnedAt: learnedAt)
     }
 
+    /// Takes over a step of the work, which triage only passes by.
+    ///
+    /// - Returns: Whether clocks know of such a step.
+    mutating func hear(_ fact: Fact, at time: Instant, toldAt: Instant) -> Bool {
+        guard let step = fact.asSeenByClocks else { return false }
+        let at = max(time, facts.first?.at ?? time)
+        facts.append(ClockFact(step, at: at, learnedAt: toldAt - at > Self.lateness ? toldAt : nil))
+        return true
+    }
+
     /// Notes that the customer knows of the ticket; the first time counts.
     mutating func acknowledged(at time: Instant) {
         guard !facts.contains(where: { $0.name == "acknowledged" }) else { return }
@@ -111,11 +121,18 @@ extension TicketHistory {
     }
 
     /// Ends the pause under way, or begins one; of what is told late no pause ends before it began.
+    ///
+    /// Waiting for parts is not triage's to begin or end: the work itself says when they are asked for and when they come.
     private mutating func wait(for reason: PauseReason?, onlyEnd: Bool, at time: Instant, learnedAt: Instant?) {
         var underWay: PauseReason?
         var since = time
         for fact in facts.reversed() {
-            if case .paused(let reason) = fact.what { underWay = reason } else if fact.name != .resumed { continue }
+            switch fact.what {
+            case .paused(.parts), .resumed(.parts): continue
+            case .paused(let reason): underWay = reason
+            case .resumed: break
+            default: continue
+            }
             since = fact.at
             break
         }
@@ -150,9 +167,30 @@ extension WaitingOn {
         switch self {
         case .customer: .customer
         case .consent: .consent
-        case .parts: .parts
         case .manufacturer, .thirdParty: .thirdParty
-        case .none, .appointment, .internal: nil
+        case .none, .parts, .appointment, .internal: nil
+        }
+    }
+}
+
+extension Fact {
+    /// Nil for what reaches the clocks as an event of triage, or not at all.
+    fileprivate var asSeenByClocks: ClockFact.What? {
+        switch self {
+        case .visitScheduled(let visit): .scheduled(Window(from: visit.window.from, to: visit.window.to))
+        case .diagnosed: .happened("diagnosed")
+        case .step(.departed, _): .happened("dispatched")
+        case .step(.arrived, _): .happened("arrived")
+        case .step(.progressed, _): .happened("progressed")
+        case .step(.difficult, _): .happened("difficult_found")
+        case .step(.partsRequested, _): .paused(.parts)
+        case .step(.partsReceived, _): .resumed(.parts)
+        case .step(.sentToManufacturer, _): .happened("sent_to_manufacturer")
+        case .step(.returnedFromManufacturer, _): .happened("returned_from_manufacturer")
+        case .supplemented, .withdrawn, .reopenRequested, .assigned, .overruled, .quoteAccepted, .quoteDeclined,
+            .acceptanceGiven, .acceptanceRefused, .contactLogged, .responded, .started, .completed, .quoteIssued,
+            .surveyAnswered, .onCallAcknowledged:
+            nil
         }
     }
 }

@@ -46,6 +46,18 @@ extension TicketWatch {
         return (watch, announcements)
     }
 
+    /// Intake has recorded a step of the work that moves no state: a visit was agreed, somebody arrived, parts are asked for.
+    ///
+    /// - Parameters:
+    ///   - time: When it happened, as claimed.
+    ///   - toldAt: When intake heard of it.
+    public mutating func recorded(
+        _ fact: Fact, time: Instant, toldAt: Instant, under policy: EscalationPolicy, at now: Instant
+    ) -> [Announcement] {
+        guard history.hear(fact, at: min(time, now), toldAt: toldAt) else { return [] }
+        return follow(because: fact.name, under: policy, at: now)
+    }
+
     /// A notice went out, or could not: the receipt meets `acknowledged` (S2-84), also with nobody to send it to.
     public mutating func noticed(
         _ notice: NoticeChanged, time: Instant, under policy: EscalationPolicy, at now: Instant

@@ -57,12 +57,13 @@ public enum CaseState: String, ClosedEnumeration {
             "ticket.supplemented", "ticket.withdrawn", "assignment.made", "assessment.overruled", "work.responded",
         ]
         let work = ["work.started", "work.completed"]
+        let notes = ["work.scheduled", "work.diagnosed"] + WorkStep.allCases.map(\.factName)
         return switch self {
-        case .awaitingInfo: atAnyTime + work
-        case .classified, .assigned, .working, .rework: atAnyTime + work + ["quote.issued"]
-        case .awaitingConsent: atAnyTime + ["quote.issued", "quote.accepted", "quote.declined"]
-        case .awaitingAcceptance: atAnyTime + work + ["acceptance.given", "acceptance.refused"]
-        case .resolved: ["ticket.reopen-requested", "acceptance.given", "work.responded"] + work
+        case .awaitingInfo: atAnyTime + work + notes
+        case .classified, .assigned, .working, .rework: atAnyTime + work + ["quote.issued"] + notes
+        case .awaitingConsent: atAnyTime + ["quote.issued", "quote.accepted", "quote.declined"] + notes
+        case .awaitingAcceptance: atAnyTime + work + ["acceptance.given", "acceptance.refused"] + notes
+        case .resolved: ["ticket.reopen-requested", "acceptance.given", "work.responded"] + work + notes
         case .closed, .cancelled, .merged: []
         }
     }

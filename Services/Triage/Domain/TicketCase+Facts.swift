@@ -35,7 +35,8 @@ extension TicketCase {
         case .responded(let response): return responded(response, moment)
         case .started: return started(moment)
         case .completed(let work): return completed(work, moment)
-        case .contactLogged: return state.isTerminal ? notLegal(moment) : .applied([])
+        case .contactLogged, .visitScheduled, .diagnosed, .step:
+            return state.isTerminal ? notLegal(moment) : .applied([])
         // Decided by survey and escalation; triage answers nobody.
         case .surveyAnswered, .onCallAcknowledged: return .none
         }

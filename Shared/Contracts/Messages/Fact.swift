@@ -17,6 +17,10 @@ public enum Fact: Hashable, Sendable {
     case contactLogged(ContactLogged)
     case responded(WorkResponded)
     case started(WorkNote)
+    case visitScheduled(VisitScheduled)
+    case diagnosed(WorkDiagnosed)
+    /// A step that moves no state; clocks and the case file take note of it.
+    case step(WorkStep, WorkNote)
     case completed(WorkCompleted)
     case quoteIssued(QuoteIssued)
     case surveyAnswered(SurveyAnswered)
@@ -37,6 +41,9 @@ public enum Fact: Hashable, Sendable {
         case .contactLogged: "contact.logged"
         case .responded: "work.responded"
         case .started: "work.started"
+        case .visitScheduled: "work.scheduled"
+        case .diagnosed: "work.diagnosed"
+        case .step(let step, _): step.factName
         case .completed: "work.completed"
         case .quoteIssued: "quote.issued"
         case .surveyAnswered: "survey.answered"
@@ -49,18 +56,19 @@ public enum Fact: Hashable, Sendable {
     /// Those not in ``outsideNames`` are reserved: refused until a service makes use of them.
     public static let names: [String] =
         outsideNames + [
-            "contact.logged", "return.requested", "return.decided", "work.diagnosed", "work.scheduled", "work.departed",
-            "work.arrived", "work.progressed", "work.difficult", "work.parts-requested", "work.parts-received",
-            "work.sent-to-manufacturer", "work.returned-from-manufacturer", "work.verified", "feedback.submitted",
+            "contact.logged", "return.requested", "return.decided", "work.verified", "feedback.submitted",
             "device.alarmed", "customer.updated", "product.delivered", "inspection.completed", "incident.reported",
         ]
 
     /// What outside programs may send.
-    public static let outsideNames: [String] = [
-        "ticket.supplemented", "ticket.withdrawn", "ticket.reopen-requested", "assignment.made", "assessment.overruled",
-        "quote.issued", "quote.accepted", "quote.declined", "work.responded", "work.started", "work.completed",
-        "acceptance.given", "acceptance.refused", "survey.answered", "oncall.acknowledged",
-    ]
+    public static let outsideNames: [String] =
+        [
+            "ticket.supplemented", "ticket.withdrawn", "ticket.reopen-requested", "assignment.made",
+            "assessment.overruled",
+            "quote.issued", "quote.accepted", "quote.declined", "work.responded", "work.started", "work.completed",
+            "acceptance.given", "acceptance.refused", "survey.answered", "oncall.acknowledged", "work.scheduled",
+            "work.diagnosed",
+        ] + WorkStep.allCases.map(\.factName)
 
     /// Reads the data of a fact whose name is known.
     ///
@@ -80,11 +88,18 @@ public enum Fact: Hashable, Sendable {
             case "contact.logged": .contactLogged(try ContactLogged(from: decoder))
             case "work.responded": .responded(try WorkResponded(from: decoder))
             case "work.started": .started(try WorkNote(from: decoder))
+            case "work.scheduled": .visitScheduled(try VisitScheduled(from: decoder))
+            case "work.diagnosed": .diagnosed(try WorkDiagnosed(from: decoder))
             case "work.completed": .completed(try WorkCompleted(from: decoder))
             case "quote.issued": .quoteIssued(try QuoteIssued(from: decoder))
             case "survey.answered": .surveyAnswered(try SurveyAnswered(from: decoder))
             case "oncall.acknowledged": .onCallAcknowledged(try OnCallAcknowledged(from: decoder))
-            default: throw DecodingError.expected("one of \(Self.outsideNames.joined(separator: ", "))", decoder)
+            default:
+                if let step = WorkStep(factName: name) {
+                    .step(step, try WorkNote(from: decoder))
+                } else {
+                    throw DecodingError.expected("one of \(Self.outsideNames.joined(separator: ", "))", decoder)
+                }
             }
     }
 
@@ -99,7 +114,9 @@ public enum Fact: Hashable, Sendable {
         case .acceptanceGiven(let data): data
         case .contactLogged(let data): data
         case .responded(let data): data
-        case .started(let data): data
+        case .started(let data), .step(_, let data): data
+        case .visitScheduled(let data): data
+        case .diagnosed(let data): data
         case .completed(let data): data
         case .quoteIssued(let data): data
         case .surveyAnswered(let data): data
@@ -145,7 +162,13 @@ public enum Fact: Hashable, Sendable {
             try Check.score(data.score, at: "/score")
         case .surveyAnswered(let data):
             try data.validate()
-        case .quoteAccepted, .quoteDeclined, .contactLogged, .started, .onCallAcknowledged:
+        case .visitScheduled(let data):
+            guard data.window.from < data.window.to else {
+                throw FieldError("/window/to", expected: "an instant after the window's beginning")
+            }
+        case .diagnosed(let data):
+            try Check.length(data.cause, 1...4000, at: "/cause")
+        case .quoteAccepted, .quoteDeclined, .contactLogged, .started, .step, .onCallAcknowledged:
             break
         }
     }
@@ -284,6 +307,47 @@ public struct WorkNote: Codable, Hashable, Sendable {
 
     public init(note: String? = nil) {
         self.note = note
+    }
+}
+
+/// What a field app reports between the start of the work and its end.
+public enum WorkStep: String, CaseIterable, Hashable, Sendable {
+    case departed, arrived, progressed, difficult
+    case partsRequested = "parts-requested"
+    case partsReceived = "parts-received"
+    case sentToManufacturer = "sent-to-manufacturer"
+    case returnedFromManufacturer = "returned-from-manufacturer"
+
+    /// "work.arrived".
+    public var factName: String { "work.\(rawValue)" }
+
+    init?(factName: String) {
+        guard let step = Self.allCases.first(where: { $0.factName == factName }) else { return nil }
+        self = step
+    }
+}
+
+/// A visit that the customer agreed to; a later one replaces it (S2-23).
+public struct VisitScheduled: Codable, Hashable, Sendable {
+    public var window: TimeWindow
+    public var note: String?
+
+    public init(window: TimeWindow, note: String? = nil) {
+        self.window = window
+        self.note = note
+    }
+}
+
+public struct WorkDiagnosed: Codable, Hashable, Sendable {
+    public var cause: String
+    public var complexity: Complexity?
+    /// Damage that no warranty covers (S2-8).
+    public var humanDamage: Bool?
+
+    public init(cause: String, complexity: Complexity? = nil, humanDamage: Bool? = nil) {
+        self.cause = cause
+        self.complexity = complexity
+        self.humanDamage = humanDamage
     }
 }
 

@@ -80,6 +80,11 @@ public struct TicketRelation: Codable, Hashable, Sendable {
 public struct TimeWindow: Codable, Hashable, Sendable {
     public var from: Instant
     public var to: Instant
+
+    public init(from: Instant, to: Instant) {
+        self.from = from
+        self.to = to
+    }
 }
 
 /// A photo, a recording, a document that backs a request; we keep the reference, never the bytes.

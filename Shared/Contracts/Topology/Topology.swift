@@ -75,7 +75,7 @@ public struct Topology: Sendable {
             [
                 "triage.#", "intake.ticket.registered.v1", "intake.fact.recorded.v1.oncall.#", "notifier.notice.#",
                 "survey.verdict.#",
-            ]
+            ] + stepsOfWork.map { "intake.fact.recorded.v1.\($0)" }
         case .notifier:
             [
                 "intake.contact.shared.v1", "intake.fact.recorded.v1.contact.#", "triage.ticket.assigned.v1",
@@ -88,6 +88,9 @@ public struct Topology: Sendable {
             ["triage.#", "intake.fact.recorded.v1.survey.#", "intake.fact.recorded.v1.feedback.#"]
         }
     }
+
+    /// Facts that change no state, so that only clocks and the case file hear of them.
+    private static let stepsOfWork = ["work.scheduled", "work.diagnosed"] + WorkStep.allCases.map(\.factName)
 
     /// The services whose numbered stream a service follows without a gap.
     public static func followed(by service: ServiceName) -> Set<ServiceName> {

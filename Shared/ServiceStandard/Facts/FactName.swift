@@ -46,5 +46,7 @@ extension FactName {
         [
             received, "acknowledged", "responded", "solution_given", "started", "completed", "acceptance_requested",
             "accepted", "refused", "resolved", reopened, paused, resumed, attributesChanged, "result_told", excused,
+            "dispatched", "arrived", scheduled, "diagnosed", "progressed", "difficult_found", "sent_to_manufacturer",
+            "returned_from_manufacturer",
         ] + terminal
 }

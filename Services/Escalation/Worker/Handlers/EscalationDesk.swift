@@ -51,13 +51,20 @@ struct EscalationDesk: Sendable {
         }
     }
 
-    /// Only acknowledgements concern escalation.
+    /// Acknowledgements, and steps of the work that clocks count by.
     ///
-    /// Intake has answered the sender already, so one that does not count is only noted.
+    /// Intake has answered the sender of an acknowledgement already, so one that does not count is only noted.
     private func recorded(_ envelope: Envelope<FactRecorded>, _ transaction: Transaction) throws {
-        guard case .onCallAcknowledged(let answer) = envelope.data.fact else { return }
-        _ = try acknowledge(
-            answer.escalationId, by: answer.staffId, revision: answer.revision, note: answer.note, transaction)
+        if case .onCallAcknowledged(let answer) = envelope.data.fact {
+            _ = try acknowledge(
+                answer.escalationId, by: answer.staffId, revision: answer.revision, note: answer.note, transaction)
+        } else {
+            try change(envelope.data.ticketId, transaction) { watch, policy in
+                watch.recorded(
+                    envelope.data.fact, time: envelope.head.time, toldAt: envelope.head.receivedat, under: policy,
+                    at: transaction.now)
+            }
+        }
     }
 
     /// A deadline of a ticket or an escalation has come.
@@ -101,7 +108,7 @@ struct EscalationDesk: Sendable {
         var watch = known
         let answer = watch.excuse(excuse, under: policy, at: transaction.now)
         try settle(watch, known, [], transaction)
-        return (answer, TicketClocks(watch, under: policy, at: transaction.now))
+        return (answer, try policies.clocks(of: watch, at: transaction.now, in: transaction.db))
     }
 
     private func change(

@@ -32,7 +32,9 @@ extension Fact {
     /// Whether only staff can do it.
     var isOfStaff: Bool {
         switch self {
-        case .assigned, .overruled, .responded, .started, .completed, .quoteIssued, .onCallAcknowledged: true
+        case .assigned, .overruled, .responded, .started, .visitScheduled, .diagnosed, .step, .completed, .quoteIssued,
+            .onCallAcknowledged:
+            true
         case .supplemented, .withdrawn, .reopenRequested, .quoteAccepted, .quoteDeclined, .acceptanceGiven,
             .acceptanceRefused, .contactLogged, .surveyAnswered:
             false
@@ -44,7 +46,8 @@ extension Fact {
         switch self {
         case .surveyAnswered, .onCallAcknowledged: false
         case .supplemented, .withdrawn, .reopenRequested, .assigned, .overruled, .quoteAccepted, .quoteDeclined,
-            .acceptanceGiven, .acceptanceRefused, .contactLogged, .responded, .started, .completed, .quoteIssued:
+            .acceptanceGiven, .acceptanceRefused, .contactLogged, .responded, .started, .visitScheduled, .diagnosed,
+            .step, .completed, .quoteIssued:
             true
         }
     }
