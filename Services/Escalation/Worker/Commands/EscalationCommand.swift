@@ -9,6 +9,7 @@ public struct EscalationCommand: AsyncParsableCommand {
         subcommands: commonCommands(EscalationDefinition.self) + [
             ListCommand.self, ShowCommand.self, AckCommand.self, WatchCommand.self, OnCallCommand.self,
             ClocksCommand.self, ExcuseCommand.self,
+            StandardCommand.self, DeadlinesCommand.self, CalendarCommand.self,
         ])
 
     public init() {}
