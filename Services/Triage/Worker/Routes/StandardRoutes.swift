@@ -22,11 +22,15 @@ struct StandardRoutes: Sendable {
 
     func add(to router: ServiceRouter) {
         router.post("v1/tickets/{ticket}/standard") { request, context in
-            try await door.asOperator(request) {
-                let ticket = try context.parameters.require("ticket")
-                let body = try await request.body.collect(upTo: Self.largestBody)
-                return try await move(ticket, Data(body.readableBytesView))
-            }
+            try await move(try context.parameters.require("ticket"), request)
+        }
+    }
+
+    /// - Parameter ticket: Id or number.
+    func move(_ ticket: String, _ request: Request) async throws -> Response {
+        try await door.asOperator(request) {
+            let body = try await request.body.collect(upTo: Self.largestBody)
+            return try await move(ticket, Data(body.readableBytesView))
         }
     }
 

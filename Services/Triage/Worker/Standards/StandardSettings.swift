@@ -8,8 +8,9 @@ struct StandardSettings: Sendable {
     static let settings = [
         Setting("standards.folder", .text, "the folder of standards, like /etc/aftercare/standards"),
         .optional("calendars.folder", .text, "the folder of calendars; calendars beside standards.folder unless given"),
-        .optional(
-            "standards.select", .text, "another select.yaml than that of standards.folder, with the rules that choose"),
+        Setting(
+            "standards.select", .text, default: StandardLibrary.selectionFile,
+            "the rules that choose a ticket's standard: a file in standards.folder, or a whole path"),
         Setting(
             "standards.approval", .text, default: "required",
             "required: standards that nobody approved are refused; optional: drafts may be used"),
@@ -25,9 +26,11 @@ struct StandardSettings: Sendable {
 
     /// - Throws: ``SettingsError`` for another word than required or optional.
     init(_ settings: Settings) throws(SettingsError) {
+        let standards = settings.text("standards.folder")
+        let select = settings.text("standards.select")
         folder = StandardsFolder(
-            standards: settings.text("standards.folder"), calendars: settings.optionalText("calendars.folder"),
-            selection: settings.optionalText("standards.select"))
+            standards: standards, calendars: settings.optionalText("calendars.folder"),
+            selection: select.hasPrefix("/") ? select : "\(standards)/\(select)")
         switch settings.text("standards.approval") {
         case "required": isApprovalRequired = true
         case "optional": isApprovalRequired = false
