@@ -167,7 +167,9 @@ enum Bodies {
 
 extension TicketHead {
     /// A ticket as triage would describe it.
-    static func sample(_ ticket: TicketID, number: String, state: TicketState, stage: Stage) -> TicketHead {
+    static func sample(
+        _ ticket: TicketID, number: String, state: TicketState, stage: Stage, digest: String? = nil
+    ) -> TicketHead {
         TicketHead(
             ticketId: ticket, number: number, kind: .request, template: .repair, state: state, stage: stage,
             waitingOn: .none, outcome: nil, round: 1, priority: .p2, department: "service", team: "repair",
@@ -175,7 +177,8 @@ extension TicketHead {
             handler: "E1024", trackingOwner: nil, firstContact: nil,
             milestones: Milestones(receivedAt: Samples.noon, anchorAt: Samples.noon),
             standard: Standard(
-                id: "pipeline", version: "1", calendar: "24x7", calendarVersion: "1", selectedBy: "test"),
+                id: "default", version: "1", calendar: "24x7", calendarVersion: "1", selectedBy: "test",
+                digest: digest),
             parties: [])
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import IntakeDomain
 import Messaging
+import ServiceStandard
 import Testing
 
 @testable import IntakeWorker
@@ -117,6 +118,43 @@ struct HandlerTests {
         #expect(sent.types == ["ticket.progressed.v1"])
         #expect(sent[0].body["data"]?["promised"]?["responded"]?.string == due.description)
         #expect(sent[0].body["data"]?["state"]?.string == "classified")
+    }
+
+    @Test("promises are called as the ticket's standard calls them, and the customer's own time is none")
+    func promises() async throws {
+        let story = try await story()
+        defer { story.bench.remove() }
+        func clock(_ id: ClockID, _ title: LocalizedText, owner: ClockRule.Owner) -> ClockRule {
+            ClockRule(
+                id: id, title: title, requirements: [], anchor: .init([.received]), satisfiedBy: ["resolved"],
+                limits: [.init(.elapsed(.seconds(60)))], owner: owner)
+        }
+        let calendar = BusinessCalendar.always(zone: "Asia/Shanghai")
+        let gold = try Edition(
+            Standard(
+                id: "gold", version: "1", title: LocalizedText("金牌", "Gold"), calendar: calendar.id,
+                clocks: [
+                    clock("spare_part", LocalizedText("备机送达", "Loan machine"), owner: .us),
+                    clock("patience", LocalizedText("等待客户", "Waiting for the customer"), owner: .customer),
+                ]), calendar: calendar)
+        let bench = story.bench
+        try await bench.hear(
+            try gold.activated(at: Samples.noon, replacing: nil), from: .triage, about: story.ticket, cause: "start",
+            sequence: 0)
+        let head = TicketHead.sample(
+            story.ticket, number: story.number, state: .working, stage: .handle, digest: gold.digest)
+        try await bench.hear(
+            TicketEvent(head: head, change: .workStarted), from: .triage, about: story.ticket, cause: "x", sequence: 1)
+        let clocks = ["spare_part", "patience", "unassessed"].map {
+            Clock(
+                id: $0, requirement: [], startedAt: Samples.noon, dueAt: Samples.noon + .seconds(60), state: .running,
+                percent: 0)
+        }
+        let revised = ClocksRevised(ticketId: story.ticket, number: story.number, clocks: clocks, because: "started")
+        let sent = try await bench.hear(revised, from: .escalation, about: story.ticket, cause: "y", sequence: 1)
+        let data = try #require(sent.first?.body["data"])
+        #expect(data["promised"] == .object(["spare_part": .string((Samples.noon + .seconds(60)).description)]))
+        #expect(data["promises"]?["spare_part"]?["zh-Hans"]?.string == "备机送达")
     }
 
     @Test("a survey's token is good once")

@@ -32,6 +32,32 @@ struct NoticeFlowTests {
         #expect(try await desk.loop.sendDue() == false)
     }
 
+    @Test(
+        "staff read of a clock by the name that the ticket's own standard gives it, and of a known one by its common name"
+    )
+    func clockTitle() async throws {
+        let desk = try Desk()
+        let calendar = BusinessCalendar.always(zone: "Asia/Shanghai")
+        let clock = ClockRule(
+            id: "spare_part", title: LocalizedText("备机送达", "Loan machine delivered"), requirements: [],
+            anchor: .init([.received]), satisfiedBy: ["resolved"], limits: [.init(.elapsed(.seconds(60)))])
+        let gold = try Edition(
+            Standard(
+                id: "gold", version: "1", title: LocalizedText("金牌", "Gold"), calendar: calendar.id, clocks: [clock]),
+            calendar: calendar)
+        try await desk.hear(try gold.activated(at: Fixture.now, replacing: nil), from: .triage, id: "s-1")
+        for (number, id) in ["spare_part", "manufacturer_returned"].enumerated() {
+            let breached = ClockBreached(
+                ticketId: Fixture.ticketId, number: Fixture.number, clock: Fixture.clock(id, percent: 100),
+                priority: .p2, tell: ["E1001"], detectedAt: Fixture.now)
+            try await desk.hear(breached, from: .escalation, id: "b-\(number)")
+        }
+        while try await desk.loop.sendDue() {}
+        let texts = try desk.letters().map(\.text).joined()
+        #expect(texts.contains("备机送达") && texts.contains("返厂维修"))
+        #expect(!texts.contains("spare_part") && !texts.contains("manufacturer_returned"))
+    }
+
     @Test("a message that comes twice, and clocks that move later, lead to no second letter")
     func once() async throws {
         let desk = try Desk()

@@ -15,7 +15,8 @@ enum Sample {
     }
 
     static func head(
-        round: Int = 1, parties: [Party]? = nil, handler: String? = "E2001", resolvedAt: Instant = resolvedAt
+        round: Int = 1, parties: [Party]? = nil, handler: String? = "E2001", resolvedAt: Instant = resolvedAt,
+        digest: String? = nil
     ) -> TicketHead {
         var milestones = TicketHead.Milestones(
             receivedAt: resolvedAt - .seconds(3600), anchorAt: resolvedAt - .seconds(3600))
@@ -28,7 +29,9 @@ enum Sample {
             stage: .feedback, waitingOn: .none, outcome: nil, round: round, priority: .p2, department: "service",
             team: "repair", region: "east", handler: handler, trackingOwner: nil, firstContact: nil,
             milestones: milestones,
-            standard: .init(id: "default", version: "1", calendar: "cn", calendarVersion: "1", selectedBy: "default"),
+            standard: .init(
+                id: "default", version: "1", calendar: "cn", calendarVersion: "1", selectedBy: "default", digest: digest
+            ),
             parties: parties ?? [reached])
     }
 

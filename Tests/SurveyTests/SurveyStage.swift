@@ -4,6 +4,7 @@ import GRDB
 import Logging
 import Messaging
 import ServiceRuntime
+import ServiceStandard
 import SurveyDomain
 import TestSupport
 
@@ -58,10 +59,19 @@ final class SurveyStage: Sendable {
 
     @discardableResult
     func hear(
-        _ change: TicketEvent.Change, _ sequence: Int64, round: Int = 1, drill: Bool = false, staff: String? = nil
+        _ change: TicketEvent.Change, _ sequence: Int64, round: Int = 1, drill: Bool = false, staff: String? = nil,
+        digest: String? = nil
     ) async throws -> DeliveryOutcome {
-        let event = TicketEvent(head: Sample.head(round: round, resolvedAt: clock.now), change: change)
+        let head = Sample.head(round: round, resolvedAt: clock.now, digest: digest)
+        let event = TicketEvent(head: head, change: change)
         return try await hear(event, from: .triage, id: "t\(sequence)", sequence: sequence, drill: drill, staff: staff)
+    }
+
+    @discardableResult
+    func hear(_ standard: Edition) async throws -> DeliveryOutcome {
+        try await hear(
+            try standard.activated(at: clock.now, replacing: nil), from: .triage, id: standard.digest, sequence: nil,
+            drill: false, staff: nil)
     }
 
     @discardableResult
