@@ -17,6 +17,7 @@ struct Story {
     private(set) var heard: [Announcement] = []
     private(set) var head: TicketHead
     private var assessment = Story.assessment(.general)
+    private var isWaitingForParts = false
 
     init(_ policy: EscalationPolicy? = nil) throws {
         self.policy = try policy ?? Story.policy()
@@ -60,22 +61,47 @@ struct Story {
     }
 
     /// - Parameter ago: How long before now it happened.
-    mutating func respond(
-        _ kind: WorkResponded.Kind = .arrangement, appointment: TimeWindow? = nil, ago: Duration = .zero
-    ) {
+    mutating func respond(_ kind: WorkResponded.Kind = .arrangement, ago: Duration = .zero) {
         head.milestones.respondedAt = now - ago
-        happen(.responded(WorkResponded(kind: kind, summary: "明天上门", appointment: appointment)), ago: ago)
+        happen(.responded(WorkResponded(kind: kind, summary: "明天上门")), ago: ago)
     }
 
-    mutating func complete() {
+    mutating func respond(appointment: TimeWindow) {
+        happen(.responded(WorkResponded(kind: .arrangement, summary: "明天上门", appointment: appointment)))
+    }
+
+    mutating func complete(implied: [String] = []) {
         head.state = .awaitingAcceptance
         head.waitingOn = .customer
-        happen(.workCompleted(WorkCompleted(summary: "换了电容")))
+        happen(.workCompleted(WorkCompleted(summary: "换了电容")), implied: implied)
     }
 
+    mutating func refuse() {
+        head.state = .rework
+        head.waitingOn = .none
+        happen(.reworkRequested(reason: "还是不冷"))
+    }
+
+    var kind: RequestKind {
+        get { head.kind }
+        set { head.kind = newValue }
+    }
+
+    /// Parts are asked for and come by steps of the work; everything else triage waits for.
     mutating func wait(on reason: WaitingOn, ago: Duration = .zero) {
+        if reason == .parts || isWaitingForParts {
+            record(.step(reason == .parts ? .partsRequested : .partsReceived, WorkNote()), ago: ago)
+            isWaitingForParts = reason == .parts
+        }
+        guard reason != .parts else { return }
         head.waitingOn = reason
         happen(reason == .none ? .resumed : .waiting, ago: ago)
+    }
+
+    /// Intake has recorded a step of the work.
+    mutating func record(_ fact: Fact, ago: Duration = .zero) {
+        let policy = policyNow
+        heard += watch?.recorded(fact, time: now - ago, toldAt: now, under: policy, at: now) ?? []
     }
 
     mutating func resolve() {
@@ -91,8 +117,9 @@ struct Story {
         happen(.reopened(reason: "又坏了"))
     }
 
-    mutating func end(_ state: TicketState) {
+    mutating func end(_ state: TicketState, _ outcome: Outcome? = nil) {
         head.state = state
+        head.outcome = outcome
         head.waitingOn = .none
         happen(state == .closed ? .closed : .cancelled(reason: "不修了"))
     }
@@ -111,6 +138,11 @@ struct Story {
             language: "zh-Hans", key: "k", attempts: 1, reason: reason)
         let policy = policyNow
         heard += watch?.noticed(notice, time: now, under: policy, at: now) ?? []
+    }
+
+    mutating func step(_ fact: Fact, ago: Duration = .zero) {
+        let policy = policyNow
+        heard += watch?.recorded(fact, time: now - ago, toldAt: now, under: policy, at: now) ?? []
     }
 
     mutating func verdict(_ verdict: VerdictGiven.Verdict, score: Int) {
@@ -284,7 +316,7 @@ extension Story {
             warranty: .init(status: .unknown, until: nil, basis: "none"), chargeable: false, previous: nil)
     }
 
-    static func registered(urgent: Bool, text: String = "空调不制冷") throws -> TicketRegistered {
+    static func registered(urgent: Bool, text: String = "空调不制冷", anchorAt: Instant = start) throws -> TicketRegistered {
         let submission = try WireJSON.decode(
             TicketSubmitted.self,
             from: Data(
@@ -297,7 +329,8 @@ extension Story {
             language: "zh-Hans", mask: .init(name: "张*", phone: "138****5678"), reachable: ["phone"])
         return TicketRegistered(
             ticketId: ticketId, number: number, publisher: "callcentre", submission: submission, receivedAt: start,
-            reportedAt: start, anchorAt: start, anchorBasis: .received, parties: [party], text: text, attributes: nil,
+            reportedAt: anchorAt, anchorAt: anchorAt, anchorBasis: .received, parties: [party], text: text,
+            attributes: nil,
             assetId: nil, divisionCode: nil, duplicateCandidates: [],
             history: .init(open: 0, last90Days: 0, sameAsset90Days: 0))
     }

@@ -27,6 +27,7 @@ public struct TicketFacts: Codable, Hashable, Sendable {
 
     public internal(set) var state = TicketState.received
     public internal(set) var stage = Stage.accept
+    public internal(set) var waitingOn = WaitingOn.none
     public internal(set) var round = 1
     public internal(set) var priority: Priority
     public internal(set) var department = "none"
@@ -71,7 +72,7 @@ public struct TicketFacts: Codable, Hashable, Sendable {
     /// Takes over what an event of triage says.
     mutating func apply(_ event: TicketEvent) {
         let head = event.head
-        (number, kind, state, stage) = (head.number, head.kind, head.state, head.stage)
+        (number, kind, state, stage, waitingOn) = (head.number, head.kind, head.state, head.stage, head.waitingOn)
         (round, priority, handler, trackingOwner) = (head.round, head.priority, head.handler, head.trackingOwner)
         (department, team, region) = (head.department, head.team, head.region)
         firstContact = head.firstContact ?? firstContact

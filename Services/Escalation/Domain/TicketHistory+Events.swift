@@ -27,17 +27,17 @@ extension TicketHistory {
     /// Takes over what an event of triage says.
     ///
     /// - Parameters:
-    ///   - before: The ticket's state until now.
-    ///   - isAssessed: Triage has judged the ticket before; until then nothing has changed, it was only not known yet.
+    ///   - before: The ticket until now.
     ///   - time: When it happened; never later than now.
     ///   - toldAt: When intake heard of it.
     mutating func hear(
-        _ event: TicketEvent, before: TicketState, isAssessed: Bool, at time: Instant, toldAt: Instant
+        _ event: TicketEvent, before: TicketFacts, at time: Instant, toldAt: Instant
     ) {
         let learnedAt = toldAt - time > Self.lateness ? toldAt : nil
         func happened(_ name: FactName) { facts.append(ClockFact(name, at: time, learnedAt: learnedAt)) }
-        learn(event.known, isAssessed: isAssessed, at: time, learnedAt: learnedAt)
-        wait(for: event.head.waitingOn.pause, onlyEnd: true, at: time, learnedAt: learnedAt)
+        learn(event.known, isAssessed: before.judgement != nil, at: time, learnedAt: learnedAt)
+        let (waited, waits) = (before.waitingOn.pause, event.head.waitingOn.pause)
+        if let waited, waited != waits { resume(waited, at: time, learnedAt: learnedAt) }
         event.implied.compactMap { Self.implied[$0] }.forEach(happened)
         switch event.change {
         case .responded(let response):
@@ -54,7 +54,7 @@ extension TicketHistory {
         case .reworkRequested: happened("refused")
         case .resolved:
             // Nothing but acceptance leads from there to resolved.
-            if before == .awaitingAcceptance { happened("accepted") }
+            if before.state == .awaitingAcceptance { happened("accepted") }
             happened("resolved")
             if isComplaint(event.head) { happened("result_told") }
         case .reopened: happened(.reopened)
@@ -63,8 +63,8 @@ extension TicketHistory {
             break
         }
         let state = FactName(rawValue: event.head.state.rawValue)
-        if before != event.head.state, FactName.terminal.contains(state) { happened(state) }
-        wait(for: event.head.waitingOn.pause, onlyEnd: false, at: time, learnedAt: learnedAt)
+        if before.state != event.head.state, FactName.terminal.contains(state) { happened(state) }
+        if let waits, waits != waited { pause(waits, at: time, learnedAt: learnedAt) }
     }
 
     /// Takes over a step of the work, which triage only passes by.
@@ -109,6 +109,7 @@ extension TicketHistory {
         }
     }
 
+    /// Until triage has judged a ticket nothing changes, it was only not known yet.
     private mutating func learn(_ known: Attributes, isAssessed: Bool, at time: Instant, learnedAt: Instant?) {
         guard isAssessed else {
             attributes = attributes.merging(known)
@@ -120,29 +121,16 @@ extension TicketHistory {
         facts.append(ClockFact(.attributesChanged(Attributes(changes)), at: time, learnedAt: learnedAt))
     }
 
-    /// Ends the pause under way, or begins one; of what is told late no pause ends before it began.
-    ///
-    /// Waiting for parts is not triage's to begin or end: the work itself says when they are asked for and when they come.
-    private mutating func wait(for reason: PauseReason?, onlyEnd: Bool, at time: Instant, learnedAt: Instant?) {
-        var underWay: PauseReason?
-        var since = time
-        for fact in facts.reversed() {
-            switch fact.what {
-            case .paused(.parts), .resumed(.parts): continue
-            case .paused(let reason): underWay = reason
-            case .resumed: break
-            default: continue
-            }
-            since = fact.at
-            break
-        }
-        guard underWay != reason else { return }
-        if let underWay {
-            facts.append(ClockFact(.resumed(underWay), at: max(time, since), learnedAt: learnedAt))
-        }
-        if let reason, !onlyEnd {
-            facts.append(ClockFact(.paused(reason), at: max(time, since), learnedAt: learnedAt))
-        }
+    /// Ends one pause of triage's; of what is told late none ends before it began.
+    private mutating func resume(_ reason: PauseReason, at time: Instant, learnedAt: Instant?) {
+        let since = facts.last { $0.what == .paused(reason) }?.at ?? time
+        facts.append(ClockFact(.resumed(reason), at: max(time, since), learnedAt: learnedAt))
+    }
+
+    /// Begins one, not before the one before it ended.
+    private mutating func pause(_ reason: PauseReason, at time: Instant, learnedAt: Instant?) {
+        let since = facts.last { $0.name == .resumed }?.at ?? time
+        facts.append(ClockFact(.paused(reason), at: max(time, since), learnedAt: learnedAt))
     }
 
     private func isComplaint(_ head: TicketHead) -> Bool {
@@ -167,8 +155,9 @@ extension WaitingOn {
         switch self {
         case .customer: .customer
         case .consent: .consent
+        case .parts: .parts
         case .manufacturer, .thirdParty: .thirdParty
-        case .none, .parts, .appointment, .internal: nil
+        case .none, .appointment, .internal: nil
         }
     }
 }

@@ -33,8 +33,7 @@ extension TicketWatch {
     ) -> (watch: TicketWatch, announcements: [Announcement]) {
         var watch = known ?? TicketWatch(TicketFacts(event.head, drill: drill), TicketHistory(event.head))
         let time = min(time, now)
-        watch.history.hear(
-            event, before: watch.facts.state, isAssessed: watch.facts.judgement != nil, at: time, toldAt: toldAt)
+        watch.history.hear(event, before: watch.facts, at: time, toldAt: toldAt)
         watch.facts.apply(event)
         watch.digest = event.head.standard.digest
         if watch.unassessed?.heardAt == nil { watch.unassessed?.heardAt = time }

@@ -42,7 +42,7 @@ public struct Deadline: Hashable, Sendable {
     /// The fact that started this run.
     public var anchor: FactName
     public var startedAt: Instant
-    /// Nil while the clock is paused, and for a clock whose limit nobody has agreed yet.
+    /// Nil while the clock is paused; a clock whose limit nobody has agreed yet has no deadline at all.
     public var dueAt: Instant?
     public var state: State
     public var limit: Limit
