@@ -16,20 +16,17 @@ enum Sample {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "compose/rules.yaml").path
 
-    /// The standards that are shipped, with the rules that choose; read once for all tests.
-    private static let shippedStandards = Result {
-        try StandardSettings(
-            folder: StandardsFolder(
-                standards: URL(fileURLWithPath: shippedRules).deletingLastPathComponent().appending(path: "standards")
-                    .path),
-            isApprovalRequired: true
-        ).load().shelf
+    /// Shipped rules over shipped standards; read once for all tests.
+    private static let shipped = Result {
+        let standards = URL(fileURLWithPath: shippedRules).deletingLastPathComponent().appending(path: "standards")
+        return CasePolicy(
+            rules: try ConfigurationFile.load(RuleSet.self, from: shippedRules),
+            standards: try StandardSettings(
+                folder: StandardsFolder(standards: standards.path), isApprovalRequired: true
+            ).load().shelf)
     }
 
-    static func shippedPolicy() throws -> CasePolicy {
-        CasePolicy(
-            rules: try ConfigurationFile.load(RuleSet.self, from: shippedRules), standards: try shippedStandards.get())
-    }
+    static func shippedPolicy() throws -> CasePolicy { try shipped.get() }
 
     /// A standard with nothing in it but what a test is about.
     static func standard(
