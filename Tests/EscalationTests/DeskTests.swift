@@ -1,6 +1,8 @@
 import Contracts
 import Foundation
+import GRDB
 import Messaging
+import ServiceStandard
 import TestSupport
 import Testing
 
@@ -71,6 +73,23 @@ struct DeskTests {
         try await desk.deliver(event, from: .triage, id: "cancelled", sequence: 1)
         #expect(try await desk.armed().isEmpty)
         #expect(try await desk.pages().last?.status == .resolved)
+    }
+
+    @Test("a mark that comes to light after another was told at its instant has messages of its own")
+    func sameInstant() async throws {
+        let desk = try Desk()
+        try await desk.deliver(try Story.registered(urgent: true), from: .intake, id: "registered", sequence: 1)
+        try await desk.pass(.seconds(61))
+        // The receipt was due in the very millisecond in which triage was.
+        try await desk.open()
+        try await desk.pass(.milliseconds(1))
+        let sent = try await desk.store.sentMessages()
+        let breaches = try sent.filter { $0.routingKey == "escalation.clock.breached.v1" }.map {
+            try $0.decode(ClockBreached.self).data.clock
+        }
+        #expect(breaches.map(\.id) == ["unassessed", "acknowledged"])
+        #expect(breaches[0].dueAt == breaches[1].dueAt)
+        #expect(Set(sent.map(\.messageId)).count == sent.count)
     }
 
     @Test("an acknowledgement through intake holds the ladder; one that is stale is only noted")
@@ -151,5 +170,69 @@ struct DeskTests {
         #expect(try await desk.board.news(since: &seen) == nil)
         #expect(try await desk.board.escalations(all: false).isEmpty)
         #expect(try await desk.board.escalations(all: true).count == 1)
+    }
+
+    @Test("killed between an event and its timer the desk announces each breach once, under the same ids")
+    func killed() async throws {
+        var ids: [[String]] = []
+        for isKilled in [false, true] {
+            var desk: Desk? = try Desk()
+            let (folder, clock) = (try #require(desk?.folder), try #require(desk?.clock))
+            try await desk?.open()
+            try await desk?.receipt()
+            clock.advance(by: .seconds(7201))
+            if isKilled {
+                // The store is opened by a process that remembers nothing, and the broker delivers again.
+                desk = nil
+                desk = try Desk(folder, clock: clock)
+                try await desk?.open()
+                try await desk?.receipt()
+            }
+            try await desk?.pass(.zero)
+            try await desk?.pass(.zero)
+            let sent = try await desk?.store.sentMessages() ?? []
+            #expect(sent.count { $0.routingKey == "escalation.clock.breached.v1" } == 1)
+            ids.append(sent.map(\.messageId))
+        }
+        #expect(ids[0] == ids[1])
+    }
+
+    @Test("an event under a standard that is not known here is parked with what to do, and taken when it is known")
+    func unknownStandard() async throws {
+        let desk = try Desk()
+        try await desk.deliver(try Story.registered(urgent: true), from: .intake, id: "registered", sequence: 1)
+        let event = TicketEvent(head: try Story.head(), change: .assessed(Story.assessment(.urgent)))
+        #expect(try await desk.deliver(event, from: .triage, id: "assessed", sequence: 1) == .parked)
+        let reason = try await desk.store.read { db in
+            try String.fetchOne(db, sql: "SELECT error FROM parked") ?? ""
+        }
+        #expect(reason.contains(try Story.edition().digest))
+        #expect(reason.contains("redrive standard.activated"))
+        #expect(try await desk.store.sentMessages().isEmpty)
+    }
+
+    @Test("an excuse is shown beside the breach, is told to nobody, and is taken once")
+    func excused() async throws {
+        let desk = try Desk()
+        try await desk.open()
+        try await desk.receipt()
+        try await desk.pass(.seconds(7201))
+        let sent = try await desk.store.sentMessages().count
+        func excuse(_ clock: ClockID) async throws -> TicketWatch.ExcuseAnswer? {
+            let cause = Cause(source: "test", id: "excuse", receivedAt: desk.clock.now)
+            let excuse = Excuse(clock: clock, cause: "台风", by: "E2001")
+            return try await desk.store.transact(cause) { try desk.desk.excuse(excuse, of: Story.ticketId, $0)?.answer }
+        }
+        #expect(try await excuse("responded") == .applied)
+        #expect(try await excuse("responded") == .applied)
+        #expect(try await excuse("resolved") == .notBroken)
+        #expect(try await excuse("patrol") == .noSuchClock)
+        let watch = try #require(try await desk.store.read { db in try WatchTable.load(Story.ticketId, in: db) })
+        #expect(watch.history.facts.count { $0.name == .excused } == 1)
+        #expect(watch.history.facts.count { $0.name == .breached } == 1)
+        let deadline = watch.reading(under: try Story.policy(), at: desk.clock.now).deadline("responded", run: 1)
+        #expect(deadline?.excuse?.by == "E2001")
+        #expect(deadline?.state == .breached)
+        #expect(try await desk.store.sentMessages().count == sent)
     }
 }

@@ -5,6 +5,7 @@ import Logging
 import Messaging
 import ServiceLifecycle
 import ServiceRuntime
+import ServiceStandard
 import TestSupport
 import Testing
 
@@ -50,9 +51,12 @@ struct RouteTests {
         return (desk, try #require(try await desk.pages().last))
     }
 
-    @Test("without a personal token nothing is shown", arguments: ["/v1/escalations", "/v1/clocks", "/v1/oncall"])
+    @Test(
+        "without a personal token nothing is shown",
+        arguments: ["/v1/escalations", "/v1/clocks", "/v1/oncall", "/v1/tickets/\(Story.number)/clocks"])
     func closed(_ path: String) async throws {
-        try await withDoor(Desk()) { (url, _) async throws in
+        let (desk, _) = try await breached()
+        try await withDoor(desk) { (url, _) async throws in
             #expect(try await APIClient(url).get(path).status == 401)
             #expect(try await APIClient(url, token: "guess").get(path).status == 401)
             #expect(try await APIClient(url, token: Self.token).get(path).status == 200)
@@ -97,6 +101,56 @@ struct RouteTests {
             #expect(try await client.post(nobody + "/ack", json: Data(#"{"revision":1}"#.utf8)).status == 404)
             #expect(try await client.get(nobody).status == 404)
             #expect(try await client.get("/v1/escalations/zzz").status == 404)
+        }
+    }
+
+    @Test(
+        "the clocks of a ticket are shown with their accounts, by number and by id; an excuse stands beside the breach")
+    func clocks() async throws {
+        let (desk, page) = try await breached()
+        try await withDoor(desk) { (url, _) async throws in
+            let client = APIClient(url, token: Self.token)
+            let shown = try await client.get("/v1/tickets/\(Story.number)/clocks")
+            #expect(shown.text == (try await client.get("/v1/tickets/\(Story.ticketId)/clocks").text))
+            let clocks = try shown.decode(ClocksText.self)
+            #expect(clocks.clocks?.map(\.clock) == ["acknowledged", "responded", "resolved"])
+            #expect(clocks.clocks?.map(\.state) == [.met, .breached, .running])
+            let lines = clocks.lines()
+            #expect(lines.first == "\(Story.number)  test 1, always 1")
+            #expect(lines.contains("  2026-11-22 周日 12:00:超时(应于2026-11-22 周日 12:00前完成),已通报"))
+            #expect(lines.contains("  Sun 2026-11-22 12:00: breached (was due Sun 2026-11-22 12:00), announced"))
+
+            let path = "/v1/tickets/\(Story.number)/excuses"
+            let excuse = Data(#"{"clock":"responded","cause":"台风","by":"E1001"}"#.utf8)
+            let answer = try await client.post(path, json: excuse)
+            #expect(answer.status == 200)
+            let responded = try answer.decode(ClocksText.self).clocks?.first { $0.clock == "responded" }
+            #expect(responded?.state == .breached)
+            #expect(responded?.ledger.last?.english.contains("excused by E1001: 台风; the breach stays") == true)
+
+            let detail = try await client.get("/v1/escalations/\(page.escalationId)").decode(EscalationDetail.self)
+            #expect(detail.ledger == responded?.ledger)
+            let show = DetailText(detail: detail).lines
+            for line in detail.ledger { #expect(line.both.allSatisfy(show.contains)) }
+        }
+    }
+
+    @Test("an excuse needs a broken clock, a cause, and one's own name")
+    func noExcuse() async throws {
+        let (desk, _) = try await breached()
+        try await withDoor(desk) { (url, _) async throws in
+            let client = APIClient(url, token: Self.token)
+            for (ticket, body, status) in [
+                (Story.number, #"{"clock":"resolved","cause":"台风"}"#, 409),
+                (Story.number, #"{"clock":"patrol","cause":"台风"}"#, 422),
+                (Story.number, #"{"clock":"responded","cause":""}"#, 422),
+                (Story.number, #"{"clock":"responded","cause":"台风","by":"E2001"}"#, 422), (Story.number, "{}", 422),
+                ("AS-1", #"{"clock":"responded","cause":"台风"}"#, 404),
+            ] {
+                let answer = try await client.post("/v1/tickets/\(ticket)/excuses", json: Data(body.utf8))
+                #expect(answer.status == status, "\(body)")
+            }
+            #expect(try await client.get("/v1/tickets/AS-1/clocks").status == 404)
         }
     }
 

@@ -90,18 +90,12 @@ struct Story {
     /// Parts are asked for and come by steps of the work; everything else triage waits for.
     mutating func wait(on reason: WaitingOn, ago: Duration = .zero) {
         if reason == .parts || isWaitingForParts {
-            record(.step(reason == .parts ? .partsRequested : .partsReceived, WorkNote()), ago: ago)
+            step(.step(reason == .parts ? .partsRequested : .partsReceived, WorkNote()), ago: ago)
             isWaitingForParts = reason == .parts
         }
         guard reason != .parts else { return }
         head.waitingOn = reason
         happen(reason == .none ? .resumed : .waiting, ago: ago)
-    }
-
-    /// Intake has recorded a step of the work.
-    mutating func record(_ fact: Fact, ago: Duration = .zero) {
-        let policy = policyNow
-        heard += watch?.recorded(fact, time: now - ago, toldAt: now, under: policy, at: now) ?? []
     }
 
     mutating func resolve() {
@@ -140,6 +134,7 @@ struct Story {
         heard += watch?.noticed(notice, time: now, under: policy, at: now) ?? []
     }
 
+    /// Intake has recorded a step of the work.
     mutating func step(_ fact: Fact, ago: Duration = .zero) {
         let policy = policyNow
         heard += watch?.recorded(fact, time: now - ago, toldAt: now, under: policy, at: now) ?? []

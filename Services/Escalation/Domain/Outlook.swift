@@ -11,18 +11,25 @@ public struct Outlook: Codable, Hashable, Sendable {
     }
 
     var open: [Line] = []
-    /// The earliest mark or breach that is still to be told; the clocks move by themselves one millisecond later.
-    var nextMark: Instant?
+    /// The earliest mark or breach that is still to be told.
+    private var nextMark: Instant?
+    /// Behind which it is told: the mark's instant, or where that was past when the mark came to light, that moment.
+    ///
+    /// So no two firings of a ticket's timer have the same instant, which the ids of what they announce derive from.
+    private(set) var alarm: Instant?
     /// The earliest due instant that nobody has been told was missed.
     public internal(set) var nextToBreak: Instant?
 
     init() {}
 
+    /// - Parameter watch: With what was said last.
     init(_ reading: ClockReading, of watch: TicketWatch) {
         let open = reading.deadlines.filter(\.isOpen)
         self.open = open.map { Line(clock: $0.clock, run: $0.run, due: $0.dueAt) }
         nextToBreak = open.filter { reading.isOurs($0) && !watch.hasRecorded($0) }.compactMap(\.dueAt).min()
+        let before = watch.outlook
         nextMark = watch.untold(reading).map(\.at).min()
+        alarm = nextMark.map { $0 == before.nextMark ? before.alarm ?? $0 : max($0, reading.now) }
     }
 
     /// Whether a due instant has been set, moved or withdrawn since; a clock that is merely met or stopped is none.

@@ -62,30 +62,40 @@ extension TicketWatch {
     ) -> [Announcement] {
         let deadline = untold.deadline
         guard let shown = reading.shown(deadline.clock, run: deadline.run) else { return [] }
-        let index = caseIndex(.breach, clock: deadline.clock, run: deadline.run, at: reading.now)
-        let why = EscalationPage.Why.mark(mark.point, of: shown, isBeforeDue: deadline.isBeforeDue(untold.at))
-        func raise(_ reason: EscalationReason, at level: OnCallLevel, in watch: inout TicketWatch) -> [Announcement] {
-            watch.cases[index].raise(
-                reason, mark: mark.point, because: why, to: level, under: policy, at: reading.now)
-            return watch.announce(watch.cases[index], reason == .breach ? .raised : nil, reading, policy)
+        let isBeforeDue = deadline.isBeforeDue(untold.at)
+        let isBreach = cases.contains { matter in
+            matter.reason == .breach && !matter.isFinished && matter.clock == deadline.clock
+                && matter.run == deadline.run
         }
+        let why = EscalationPage.Why.mark(mark.point, of: shown, isBeforeDue: isBeforeDue)
         switch mark.action {
-        case .warn where mark.point == Mark.due: return raise(.warning, at: .l1, in: &self)
+        case .warn where mark.point == Mark.due:
+            return raise(.warning, mark, to: .l1, why, deadline, reading, under: policy)
         case .warn:
             guard !isOvertaken(untold, reading, by: { _ in true }) else { return [] }
             let warning = announceWarning(of: shown.clock)
-            return cases[index].isCalled(to: .breach) ? [warning] : [warning] + raise(.warning, at: .l1, in: &self)
-        case .page(let level) where deadline.isBeforeDue(untold.at):
+            return isBreach
+                ? [warning] : [warning] + raise(.warning, mark, to: .l1, why, deadline, reading, under: policy)
+        case .page(let level) where isBeforeDue:
             guard !isOvertaken(untold, reading, by: \.pages) else { return [] }
-            return [announceWarning(of: shown.clock)] + raise(.warning, at: level, in: &self)
-        case .page(let level):
-            guard mark.point != Mark.due, cases[index].isCalled(to: .breach) else {
-                return raise(.breach, at: level, in: &self)
-            }
+            return [announceWarning(of: shown.clock)]
+                + raise(.warning, mark, to: level, why, deadline, reading, under: policy)
+        case .page(let level) where isBreach && mark.point != Mark.due:
+            let index = caseIndex(.breach, clock: deadline.clock, run: deadline.run, at: reading.now)
             return cases[index].reach(level, because: why, under: policy, at: reading.now)
                 ? announce(cases[index], .raised, reading, policy) : []
+        case .page(let level): return raise(.breach, mark, to: level, why, deadline, reading, under: policy)
         case .remindCustomer, .closeUnconfirmed, .record: return []
         }
+    }
+
+    private mutating func raise(
+        _ reason: EscalationReason, _ mark: Mark, to level: OnCallLevel, _ why: EscalationPage.Why,
+        _ deadline: Deadline, _ reading: ClockReading, under policy: EscalationPolicy
+    ) -> [Announcement] {
+        let index = caseIndex(.breach, clock: deadline.clock, run: deadline.run, at: reading.now)
+        cases[index].raise(reason, mark: mark.point, because: why, to: level, under: policy, at: reading.now)
+        return announce(cases[index], reason == .breach ? .raised : nil, reading, policy)
     }
 
     /// Whether a mark before the due instant comes too late to be told, because the breach is told as well.
@@ -118,12 +128,5 @@ extension Deadline {
 extension Mark.Action {
     fileprivate var pages: Bool {
         if case .page = self { true } else { false }
-    }
-}
-
-extension EscalationCase {
-    /// Whether people are called to it for this reason now.
-    fileprivate func isCalled(to reason: EscalationReason) -> Bool {
-        revision > 0 && !isFinished && self.reason == reason
     }
 }

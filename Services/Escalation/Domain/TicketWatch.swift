@@ -25,15 +25,15 @@ public struct TicketWatch: Codable, Hashable, Sendable {
 
     /// Everything this ticket waits for, so that two values tell what to arm and what to cancel.
     public var timers: [WatchTimer] {
-        let clocks = nextMark.map { WatchTimer(.clocks, due: $0 + .milliseconds(1)) }
+        let clocks = alarm.map { WatchTimer(.clocks, due: $0 + .milliseconds(1)) }
         return [clocks].compactMap(\.self)
             + cases.compactMap { matter in matter.nextAt.map { WatchTimer(.rung(matter.id), due: $0) } }
     }
 
     /// The earliest instant behind which somebody has to be told of a clock.
-    private var nextMark: Instant? {
+    private var alarm: Instant? {
         let isGuarded = unassessed.map { $0.heardAt == nil && !$0.isBroken } ?? false
-        return [outlook.nextMark, isGuarded ? unassessed?.due : nil].compactMap(\.self).min()
+        return [outlook.alarm, isGuarded ? unassessed?.due : nil].compactMap(\.self).min()
     }
 
     /// The clocks at `now`, worked out of the history.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Contracts
 import Foundation
 import ServiceRuntime
+import ServiceStandard
 
 struct ClocksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct ClocksCommand: AsyncParsableCommand {
     func run() async throws {
         let answer = try await staff.ask { try await $0.get("/v1/tickets/\(ticket.asPathPart)/clocks") }
         guard !json else { return print(answer.text) }
-        print(ClocksText(clocks: try answer.decode(TicketClocks.self)).lines.joined(separator: "\n"))
+        print(try answer.decode(ClocksText.self).lines().joined(separator: "\n"))
     }
 }
 
@@ -35,8 +36,7 @@ struct ExcuseCommand: AsyncParsableCommand {
         let body = try WireJSON.encode(Wish(clock: clock, cause: cause, by: by))
         let answer = try await staff.ask { try await $0.post("/v1/tickets/\(ticket.asPathPart)/excuses", json: body) }
         guard !json else { return print(answer.text) }
-        let clocks = try answer.decode(TicketClocks.self)
-        print(ClocksText(clocks: clocks, only: clock).lines.joined(separator: "\n"))
+        print(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
     }
 
     private struct Wish: Encodable {
@@ -54,26 +54,44 @@ extension String {
 }
 
 /// The clocks of a ticket for a terminal; accounts in both languages, because who reads one may forward it.
-struct ClocksText {
-    let clocks: TicketClocks
-    /// Leaves out all other clocks.
-    var only: String?
-
-    var lines: [String] {
-        let pack = clocks.standard.map {
-            "\(Terminal.text($0.title)) (\($0.id) \($0.version), \($0.calendar) \($0.calendarVersion))"
-        }
-        let shown = clocks.clocks.filter { only == nil || $0.clock == only }
-        return [[clocks.number, pack].compactMap(\.self).joined(separator: "  ")]
-            + shown.flatMap { ["", head($0)] + $0.ledger.flatMap(\.both) }
+struct ClocksText: Decodable {
+    struct Pack: Decodable {
+        let id: String
+        let version: String
+        let calendar: String
+        let calendarVersion: String
     }
 
-    private func head(_ account: ClockAccount) -> String {
-        let due = account.dueAt.map { "→ " + Terminal.time($0) } ?? Terminal.text(.init("暂停", "on hold"))
-        let run = account.run > 1 ? " #\(account.run)" : ""
+    struct Account: Decodable {
+        let clock: String
+        let title: LocalizedText
+        let run: Int
+        let requirements: [String]
+        let dueAt: Instant?
+        let state: Deadline.State
+        let ledger: [LedgerLine]
+        /// Runs before this one.
+        let earlier: [Account]?
+    }
+
+    let number: String
+    /// Nil until triage has spoken of the ticket, like `clocks`.
+    let standard: Pack?
+    let clocks: [Account]?
+
+    /// - Parameter clock: Leaves out all others.
+    func lines(of clock: String? = nil) -> [String] {
+        let pack = standard.map { "\($0.id) \($0.version), \($0.calendar) \($0.calendarVersion)" }
+        let shown = (clocks ?? []).filter { clock == nil || $0.clock == clock }
+        return ["\(number)  \(pack ?? "–")"]
+            + shown.flatMap { ($0.earlier ?? []) + [$0] }.flatMap { ["", head($0)] + $0.ledger.flatMap(\.both) }
+    }
+
+    private func head(_ account: Account) -> String {
         let words = [
-            "\(account.clock)\(run)", Terminal.text(account.title), account.state.rawValue, due,
-            "(\(account.requirements.joined(separator: ", ")))",
+            account.run > 1 ? "\(account.clock) #\(account.run)" : account.clock, Terminal.text(account.title),
+            Terminal.text(account.state.title), account.dueAt.map { "→ " + Terminal.time($0) } ?? "→ –",
+            account.requirements.joined(separator: ", "),
         ]
         return words.joined(separator: "  ")
     }

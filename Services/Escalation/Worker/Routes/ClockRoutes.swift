@@ -46,7 +46,7 @@ struct ClockRoutes: Sendable {
         let (policies, now) = (desk.policies, store.now())
         return try await store.read { db in
             guard let watch = try WatchTable.load(named: ticket, in: db) else { return nil }
-            return TicketClocks(watch, under: try policies.policy(of: watch, in: db), at: now)
+            return try policies.clocks(of: watch, at: now, in: db)
         }
     }
 
@@ -79,7 +79,7 @@ struct ClockRoutes: Sendable {
         case .applied:
             return Response(json: clocks)
         case .noSuchClock:
-            let known = Set(clocks.clocks.map(\.clock)).sorted().joined(separator: ", ")
+            let known = clocks.report?.clocks.map(\.deadline.clock.rawValue).joined(separator: ", ") ?? "none yet"
             return invalid(FieldError("/clock", expected: "a clock of this ticket: \(known)"))
         case .notBroken:
             return Response(

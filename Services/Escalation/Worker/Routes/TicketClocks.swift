@@ -1,86 +1,44 @@
 import Contracts
 import EscalationDomain
+import GRDB
+import ServiceRuntime
 import ServiceStandard
 
-/// All clocks of a ticket, each with its account.
-struct TicketClocks: Codable, Sendable, Equatable {
-    /// What the ticket was opened under.
-    struct Pack: Codable, Sendable, Equatable {
-        let id: String
-        let version: String
-        let title: LocalizedText
-        let calendar: String
-        let calendarVersion: String
-        let digest: String
-    }
-
+/// All clocks of a ticket, each with its account: the answer of `escalation deadlines`, and which ticket it is about.
+struct TicketClocks: Encodable, Sendable {
     let ticketId: TicketID
     let number: String
     /// Nil until triage has spoken of the ticket.
-    let standard: Pack?
-    /// Every run, in the order of the pack.
-    let clocks: [ClockAccount]
+    let report: DeadlineReport?
 
-    init(_ watch: TicketWatch, under policy: EscalationPolicy, at now: Instant) {
-        ticketId = watch.facts.ticketId
-        number = watch.facts.number
-        standard = watch.digest.flatMap { digest in policy.engine.map { Pack($0, digest: digest) } }
-        let reading = watch.reading(under: policy, at: now)
-        clocks = reading.deadlines.map { ClockAccount($0, under: policy) }
+    private enum CodingKeys: String, CodingKey {
+        case ticketId, number
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try report?.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(ticketId, forKey: .ticketId)
+        try container.encode(number, forKey: .number)
     }
 }
 
-extension TicketClocks.Pack {
-    fileprivate init(_ engine: DeadlineEngine, digest: String) {
-        let (standard, calendar) = (engine.standard, engine.timetable.calendar)
-        self.init(
-            id: standard.id, version: standard.version, title: standard.title, calendar: calendar.id,
-            calendarVersion: calendar.version, digest: digest)
+extension PolicyShelf {
+    func clocks(of watch: TicketWatch, at now: Instant, in db: Database) throws -> TicketClocks {
+        let policy = try policy(of: watch, in: db)
+        let edition = try watch.digest.flatMap { try standards.edition(for: $0, in: db) }
+        let report = edition.flatMap { edition in
+            policy.engine.map { engine in
+                DeadlineReport(
+                    watch.reading(under: policy, at: now).deadlines, edition: edition, timetable: engine.timetable,
+                    sources: Sources())
+            }
+        }
+        return TicketClocks(ticketId: watch.facts.ticketId, number: watch.facts.number, report: report)
     }
 }
 
-/// One run of a clock as people and programs read it.
-struct ClockAccount: Codable, Sendable, Equatable {
-    let clock: String
-    let run: Int
-    let title: LocalizedText
-    let requirements: [String]
-    let anchor: String
-    let limit: LocalizedText
-    let startedAt: Instant
-    /// Nil while the clock stands still.
-    let dueAt: Instant?
-    let state: Clock.State
-    /// In the clock's time base, like `remainingSeconds`.
-    let elapsedSeconds: Int64
-    let pausedSeconds: Int64
-    let remainingSeconds: Int64?
-    let breachedAt: Instant?
-    /// Who answers for the breach; it stays all the same.
-    let excuse: Excuse?
-    let ledger: [LedgerLine]
-
-    init(_ deadline: Deadline, under policy: EscalationPolicy) {
-        let id = deadline.clock.rawValue
-        clock = id
-        run = deadline.run
-        title = policy.engine?.standard.clock(deadline.clock)?.title ?? LocalizedText(id, id)
-        requirements = deadline.requirements
-        anchor = deadline.anchor.rawValue
-        limit = deadline.limit.title
-        startedAt = deadline.startedAt
-        dueAt = deadline.dueAt
-        state = deadline.rendered.state
-        elapsedSeconds = deadline.elapsed.components.seconds
-        pausedSeconds = deadline.paused.components.seconds
-        remainingSeconds = deadline.remaining?.components.seconds
-        breachedAt = deadline.breachedAt
-        excuse = deadline.excuse
-        ledger = LedgerLine.lines(of: deadline, under: policy)
-    }
-}
-
-/// One line of the account of a clock, in the zone of the standard's calendar.
+/// One line of the account of a clock.
 struct LedgerLine: Codable, Sendable, Equatable {
     let at: Instant
     let chinese: String
@@ -92,6 +50,7 @@ struct LedgerLine: Codable, Sendable, Equatable {
         case english = "en"
     }
 
+    /// In the zone of the standard's calendar.
     static func lines(of deadline: Deadline, under policy: EscalationPolicy) -> [LedgerLine] {
         guard let words = policy.engine.map({ LedgerText($0.timetable) }) else { return [] }
         return deadline.ledger.map { entry in
