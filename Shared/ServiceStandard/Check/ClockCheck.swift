@@ -44,13 +44,15 @@ struct ClockCheck {
 
     private func fix(for facts: [FactName]) -> LocalizedText {
         let emitted = FactName.emitted.map(\.rawValue)
-        for fact in facts where !FactName.known.contains(fact) {
-            if let near = fact.rawValue.nearest(of: emitted) {
-                return LocalizedText("是否指 \(near)？", "did you mean \(near)?")
-            }
+        guard let stranger = facts.first(where: { !FactName.known.contains($0) }) else {
+            return LocalizedText("可以保留，待系统记录该事实", "leave it until the system records that")
+        }
+        if let near = stranger.rawValue.nearest(of: FactName.known.map(\.rawValue)) {
+            return LocalizedText("是否指 \(near)？", "did you mean \(near)?")
         }
         let all = emitted.joined(separator: ", ")
-        return LocalizedText("目前记录的事实：\(all)", "leave it until something does; recorded today: \(all)")
+        return LocalizedText(
+            "可以保留，或改用已记录的事实：\(all)", "leave it until something does, or name a fact that is recorded: \(all)")
     }
 
     // MARK: - Limits

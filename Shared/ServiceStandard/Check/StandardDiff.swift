@@ -9,11 +9,13 @@ public struct StandardDiff: Sendable {
     }
 
     /// In the order of the left standard, then what only the right one has.
+    ///
+    /// Of a clock that only one of them has, what nobody wrote is left out: it says nothing that the clock's absence does not.
     public let changes: [Change]
 
     public init(_ left: EffectiveStandard, _ right: EffectiveStandard) {
-        let before = left.comparable
-        let after = right.comparable
+        let before = left.comparable(to: right.standard)
+        let after = right.comparable(to: left.standard)
         let known = Set(before.map(\.path))
         let byPath = Dictionary(after.map { ($0.path, $0.value) }) { first, _ in first }
         changes =
@@ -25,11 +27,13 @@ public struct StandardDiff: Sendable {
 }
 
 extension EffectiveStandard {
-    fileprivate var comparable: [(path: String, value: EffectiveValue)] {
+    fileprivate func comparable(to other: Standard) -> [(path: String, value: EffectiveValue)] {
         let own = Standard.ownKeys.filter { $0 != "effective" }.map { "/\($0)" }
+        let extra = standard.clocks.filter { other.clock($0.id) == nil }.map { "/clocks/\($0.id)/" }
         let names = limitNames
         return values.filter { value in
             !own.contains { value.pointer == $0 || value.pointer.hasPrefix($0 + "/") }
+                && (value.place != nil || !extra.contains { value.pointer.hasPrefix($0) })
         }.compactMap { value in
             guard let line = names.first(where: { value.pointer.hasPrefix($0.pointer + "/") }) else {
                 return (value.pointer, value)

@@ -8,9 +8,6 @@ public struct EffectiveStandard: Sendable {
     /// After composition.
     let root: YAMLNode
 
-    /// Where a value was written, or what encloses it; the pointer is into ``EffectiveValue``'s form of a pack.
-    public func place(of pointer: String) -> SourcePlace { root.nearest(to: pointer).place }
-
     /// Every value in force: those that are written, in the order of the files, then those that nobody wrote.
     public var values: [EffectiveValue] {
         let silent = standard.defaults.filter { root.node(at: $0.whole) == nil }

@@ -107,8 +107,10 @@ extension SourceFinding {
         default:
             (line, problem) = (1, "\(error)")
         }
+        // What breaks off at the end is missed on the line behind it.
+        let last = file.text.utf8.count { $0 == 0x0A } + 1
         self.init(
-            .error, at: SourcePlace(file: file.name, line: line), "",
+            .error, at: SourcePlace(file: file.name, line: min(line, last)), "",
             LocalizedText("文件不是 YAML：\(problem)", "the file is not YAML: \(problem)"),
             fix: LocalizedText(
                 "请检查缩进、冒号后的空格和引号", "check the indentation, the space after each colon, and the quotes"))

@@ -60,10 +60,9 @@ struct StandardText {
     private func rows(_ values: [Groups.Row]) -> [String] {
         Self.aligned(
             values.map { row in
-                let place = row.value.place?.description ?? Terminal.text(.init("内置默认值", "built-in default"))
                 let before = row.value.overrode.map { "\($0.value) (\($0.place))" }.joined(separator: ", ")
                 let replaced = before.isEmpty ? "" : Terminal.text(.init("取代 \(before)", "replaces \(before)"))
-                return ["  " + row.name, row.value.value, place, replaced]
+                return ["  " + row.name, row.value.value, place(row.value), replaced]
             })
     }
 
@@ -83,13 +82,19 @@ struct StandardText {
         guard !changes.isEmpty else {
             return [Terminal.text(.init("两个标准的承诺相同", "both standards promise the same"))]
         }
-        func side(_ value: EffectiveValue?) -> String {
-            guard let value else { return "–" }
-            let place = value.place?.description ?? Terminal.text(.init("内置默认值", "built-in default"))
-            return "\(value.value) (\(place))"
+        func rows(_ sign: String, _ value: EffectiveValue?) -> [[String]] {
+            value.map { [["  \(sign) \($0.value)", place($0)]] } ?? []
         }
-        let names = [left, right].map { "\($0.standard.id) \($0.standard.version)" }
-        return Self.aligned([[""] + names] + changes.map { [$0.path, side($0.left), side($0.right)] })
+        return [
+            "--- \(left.standard.id) \(left.standard.version)", "+++ \(right.standard.id) \(right.standard.version)",
+        ]
+            + changes.flatMap { change in
+                ["", change.path] + Self.aligned(rows("-", change.left) + rows("+", change.right))
+            }
+    }
+
+    private func place(_ value: EffectiveValue) -> String {
+        value.place?.description ?? Terminal.text(.init("内置默认值", "built-in default"))
     }
 
     /// Columns as wide as their widest word, at most 60, with two blanks between.

@@ -122,4 +122,25 @@ struct ProvenanceTests {
         let changes = StandardDiff(try #require(library.pack("good")), try #require(library.pack("more"))).changes
         #expect(changes.map(\.path) == ["/clocks/responded/limits/{tier: high_value}/limit"])
     }
+
+    @Test(
+        "Of a clock that only one standard has, only what is written is compared; marks of a shared one also where built in"
+    )
+    func diffOfClocks() throws {
+        let text = PackFixture.good.replacing("id: good", with: "id: fewer")
+            .replacing("    limit: 72h\n", with: "    limit: 72h\n    marks: {100%: page l1}\n")
+            .replacing(
+                "limit: 2 working days",
+                with:
+                    "limit: 2 working days\n  extra:\n    title: {zh-Hans: 另, en: Extra}\n    anchor: received\n    satisfied_by: [closed]\n    limit: 9d"
+            )
+        let library = PackFixture(packs: ["good": PackFixture.good, "fewer": text]).library
+        let changes = StandardDiff(try #require(library.pack("good")), try #require(library.pack("fewer"))).changes
+        #expect(
+            changes.map(\.path) == [
+                "/clocks/resolved/marks/80%", "/clocks/resolved/marks/150%", "/clocks/resolved/marks/200%",
+                "/clocks/extra/title/zh-Hans", "/clocks/extra/title/en", "/clocks/extra/anchor",
+                "/clocks/extra/satisfied_by", "/clocks/extra/limit",
+            ])
+    }
 }
