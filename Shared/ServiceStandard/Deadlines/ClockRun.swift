@@ -17,9 +17,10 @@ struct ClockRun {
     /// Between an end and the reopening that took it back.
     var gaps: [Range<Int64>] = []
 
+    /// What ended a promise before we heard of it has kept it from the start.
     mutating func end(_ ending: End, at instant: Int64, isLate: Bool = false) {
         self.ending = ending
-        end = instant
+        end = max(start, instant)
         endIsLate = isLate
     }
 }
