@@ -19,6 +19,8 @@ final class Story {
         var window: Window?
         /// When the window was agreed.
         var windowAt: Int64 = .min
+        /// When each attribute got its value; nothing for one that it has had from the beginning.
+        var since: [Attribute: Int64] = [:]
         /// Attributes that differ from the version before.
         var changed: [Attribute] = []
     }
@@ -125,6 +127,7 @@ final class Story {
             version.attributes = before.merging(changes)
             for (attribute, value) in changes.values where before[attribute] != value {
                 version.changed.append(attribute)
+                version.since[attribute] = at
             }
             version.changed.sort { $0.rawValue < $1.rawValue }
         case .happened, .paused, .resumed, .excused, .breached: return

@@ -35,7 +35,7 @@ extension DeadlineEngine.Clock {
                 return terms
             case .agreed(let attribute):
                 guard let due = version.attributes[attribute].flatMap(Instant.init(rfc3339:)) else { continue }
-                terms.fixed = (due.milliseconds, max(start, version.from))
+                terms.fixed = (due.milliseconds, max(start, version.since[attribute] ?? start))
                 return terms
             }
         }
