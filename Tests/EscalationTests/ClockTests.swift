@@ -213,8 +213,8 @@ struct ClockTests {
     }
 
     @Test(
-        "a ticket that is over owes nothing: no clock, no timer, no page",
-        arguments: [TicketState.closed, .cancelled, .merged])
+        "a ticket that is over owes nothing: no clock, no timer, no page (zammad#904)",
+        arguments: [TicketState.closed, .cancelled, .merged, .rejected])
     func over(_ state: TicketState) throws {
         var story = try Story()
         try story.register()
@@ -223,6 +223,7 @@ struct ClockTests {
         let open = try #require(story.matter(.breach, "responded"))
         story.end(state)
         #expect(story.watch?.timers.isEmpty == true)
+        #expect(story.reading?.deadlines.contains(where: \.isOpen) == false)
         #expect(story.watch?.cases.first { $0.id == open.id }?.status == (state == .closed ? .resolved : .cancelled))
         let count = story.heard.count
         story.pass(.seconds(100 * 3600))
