@@ -20,21 +20,21 @@ struct StandardActivation: Sendable {
         let cause = Cause(
             source: "\(ServiceName.triage.source)/standards", id: UUID().uuidString, receivedAt: store.now())
         let sorted = editions.sorted { $0.standard.id < $1.standard.id }
-        let activated = try await store.transact(cause) { [archive] transaction in
-            try sorted.compactMap { edition in
+        let outcomes = try await store.transact(cause) { [archive] transaction in
+            try sorted.compactMap { edition -> (StandardActivated, before: Edition?)? in
                 let before = try archive.active(edition.standard.id, in: transaction.db)
-                guard before != edition.digest else { return StandardActivated?.none }
+                guard before != edition.digest else { return nil }
                 let activated = try edition.activated(at: transaction.now, replacing: before)
                 try archive.keep(activated, in: transaction.db)
                 try transaction.emit(activated, about: nil)
-                return activated
+                return (activated, try before.flatMap { try archive.edition(for: $0, in: transaction.db) })
             }
         }
-        for standard in activated { note(standard) }
-        return activated
+        for (activated, before) in outcomes { note(activated, after: before) }
+        return outcomes.map(\.0)
     }
 
-    private func note(_ activated: StandardActivated) {
+    private func note(_ activated: StandardActivated, after before: Edition?) {
         logger.notice(
             "standard activated",
             metadata: [
@@ -43,5 +43,12 @@ struct StandardActivation: Sendable {
                 "approved_by": "\(activated.approvedBy ?? "nobody: a draft")",
                 "replaces": "\(activated.replaces ?? "-")",
             ])
+        if let before,
+            (before.standard.version, before.calendar.version) == (activated.version, activated.calendarVersion)
+        {
+            logger.warning(
+                "this standard changed under an old version; people cannot tell the two apart, so raise its version",
+                metadata: ["standard": "\(activated.standardId)", "version": "\(activated.version)"])
+        }
     }
 }
