@@ -73,8 +73,8 @@ struct CalendarCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints the whole-day events of an iCalendar file as `holidays` of a calendar.",
             discussion: """
-                Put the lines below `holidays:` of a file in the calendars folder and raise its version. Make-up working \
-                days are `replacements`: no iCalendar file says which events are meant to be worked.
+                Put the lines below `holidays:` of a file in the calendars folder and raise its version. Days that the file \
+                marks as worked instead are printed as comments: they belong below `replacements:`, with their hours.
                 Exit codes: 0 done, 1 an event cannot be taken over (each is named with its line), 64 cannot be read.
                 """)
 

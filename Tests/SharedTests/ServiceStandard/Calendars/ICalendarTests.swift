@@ -66,6 +66,33 @@ struct ICalendarTests {
         #expect(try ICalendar(file).holidays.map(\.name.english) == ["National Day"])
     }
 
+    @Test("Where a file marks days off and days to be worked, festivals without a mark are left out")
+    func marked() throws {
+        let file = calendar(
+            event("DTSTART;VALUE=DATE:20260214", "X-APPLE-SPECIAL-DAY:ALTERNATE-WORKDAY", "SUMMARY:春节（班）"),
+            event("DTSTART;VALUE=DATE:20260214", "RRULE:FREQ=YEARLY", "SUMMARY:情人节"),
+            event(
+                "DTSTART;VALUE=DATE:20260215", "DTEND;VALUE=DATE:20260224", "X-APPLE-SPECIAL-DAY:WORK-HOLIDAY",
+                "SUMMARY:春节（休）"))
+        let imported = try ICalendar(file)
+        #expect(imported.holidays.map(\.from.description) == ["2026-02-15"])
+        #expect(imported.makeUpDays.map(\.from.description) == ["2026-02-14"])
+        #expect(
+            imported.yaml.hasSuffix(
+                "  # replacements, with its hours: {date: 2026-02-14, hours: […], "
+                    + "name: {zh-Hans: \"春节（班）\", en: \"春节（班）\"}}\n"))
+    }
+
+    @Test("Without marks the name tells a day to be worked", arguments: ["春节(班)", "春节 补班 第1天", "国庆节调休上班"])
+    func namedMakeUp(_ name: String) throws {
+        let imported = try ICalendar(
+            calendar(
+                event("DTSTART;VALUE=DATE:20260228", "SUMMARY:\(name)"),
+                event("DTSTART;VALUE=DATE:20260501", "SUMMARY:劳动节 休")))
+        #expect(imported.makeUpDays.map(\.name.chinese) == [name])
+        #expect(imported.holidays.map(\.name.chinese) == ["劳动节 休"])
+    }
+
     @Test(
         "What cannot be taken over is named with its line",
         arguments: [

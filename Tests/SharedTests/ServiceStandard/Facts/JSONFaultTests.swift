@@ -58,6 +58,34 @@ struct JSONFaultTests {
         #expect(try Self.matches(#require(node), document), "seed \(seed): \(text)")
     }
 
+    @Test("However a file is damaged, it is read or refused at one of its lines", arguments: 0..<40)
+    func damaged(_ seed: Int) throws {
+        var random = Seeded(UInt64(seed))
+        let standard = Standard(id: "s", version: "1", title: .init("一", "One"), calendar: "always", clocks: [])
+        let path = "\(PackFixture.compose)/samples/deadlines-consent-pauses.json"
+        let whole = Array(try String(contentsOfFile: path, encoding: .utf8))
+        for _ in 0..<25 {
+            var text = whole
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let index = Int.random(in: text.indices, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: text.remove(at: index)
+                case 1: text[index] = "{}[]\",:\\ 0x\n班".randomElement(using: &random) ?? "0"
+                default: text.removeSubrange(index..<min(index + 30, text.count))
+                }
+            }
+            do {
+                let file = SourceFile(name: "facts.json", text: String(text))
+                let history = try FactsFile.read(file, for: standard)
+                #expect(history.facts.contains { $0.name == .received }, "seed \(seed): \(String(text))")
+            } catch {
+                let lines = 1...text.count { $0.isNewline } + 1
+                #expect(!error.findings.isEmpty, "seed \(seed): \(String(text))")
+                #expect(error.findings.allSatisfy { lines.contains($0.place.line) }, "seed \(seed): \(String(text))")
+            }
+        }
+    }
+
     @Test("Lines are those of keys and of elements")
     func lines() throws {
         let (node, _) = parse("{\r\n  \"a\":\r\n    [1,\r\n     2]\r\n}")
