@@ -43,16 +43,14 @@ struct ClockCheck {
     }
 
     private func fix(for facts: [FactName]) -> LocalizedText {
-        let emitted = FactName.emitted.map(\.rawValue)
         guard let stranger = facts.first(where: { !FactName.known.contains($0) }) else {
             return LocalizedText("可以保留，待系统记录该事实", "leave it until the system records that")
         }
         if let near = stranger.rawValue.nearest(of: FactName.known.map(\.rawValue)) {
             return LocalizedText("是否指 \(near)？", "did you mean \(near)?")
         }
-        let all = emitted.joined(separator: ", ")
         return LocalizedText(
-            "可以保留，或改用已记录的事实：\(all)", "leave it until something does, or name a fact that is recorded: \(all)")
+            "可以保留，待有程序记录；或改用系统记录的事实", "leave it until something does, or name a fact that the system records")
     }
 
     // MARK: - Limits

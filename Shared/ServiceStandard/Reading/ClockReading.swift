@@ -109,9 +109,11 @@ extension Condition {
 
 extension Limit {
     static func read(_ node: YAMLNode, report: SourceReport) -> Limit? {
-        node.value(of: .init("时限；可写：\(Limit.forms)", "a limit; the forms are \(Limit.forms)"), report) {
-            Limit(written: $0)
-        }
+        if let limit = node.scalar.flatMap({ Limit(written: $0) }) { return limit }
+        report.error(
+            node, .init("\(node.written) 不是时限", "\(node.written) is not a limit"),
+            fix: .init("请写成其中一种：\(forms)", "write it in one of the forms \(forms)"))
+        return nil
     }
 }
 
