@@ -131,7 +131,7 @@ struct WhatWentWrongTests {
         update.id = "progress"
         let standard = Standard(
             id: "two", version: "1", title: LocalizedText("二", "Two"), calendar: "office", clocks: [response, update])
-        let engine = DeadlineEngine(standard: standard, timetable: try Timetable(.office))
+        let engine = DeadlineEngine(standard: standard, timetable: try Timetable.office.get())
         let told = try Told([:], ["2026-02-06 10:00 received", "2026-02-06 11:30 progressed"])
         let deadlines = engine.deadlines(of: told.history, at: try Told.instant("2026-02-06 12:01"))
         #expect(deadlines.map(\.clock) == ["responded", "progress"])

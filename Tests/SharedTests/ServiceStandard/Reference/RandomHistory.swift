@@ -54,6 +54,41 @@ extension RandomCase {
             story.history.facts.append(
                 ClockFact(names[Int.random(in: names.indices, using: &random)], at: world.instant(at)))
         }
+        if story.rule.anchor.facts == ["received"], Bool.random(using: &random),
+            let index = story.history.facts.firstIndex(where: { $0.name == .received })
+        {
+            story.rule.anchor.time = .learned
+            let learned = moment(world, after: start, using: &random)
+            if taken.insert(learned).inserted { story.history.facts[index].learnedAt = world.instant(learned) }
+        }
+        story.history.facts.shuffle(using: &random)
+        return story
+    }
+
+    /// One run whose limit is an appointment or an agreement, made and made again, or an end of a month or a day of it.
+    static func agreement(_ world: World, using random: inout Seeded) -> RandomCase {
+        var story = oneRun(world, using: &random)
+        let start = world.wall.index(story.history.facts[0].at)
+        let limit: Limit =
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0, 1: .windowEnd
+            case 2: .beforeWindow(world.wall.duration(Int.random(in: 1...200, using: &random)))
+            case 3: .agreed(.resolutionDue)
+            case 4: [.endOf(.month), .endOf(.quarter), .months(1)][Int.random(in: 0..<3, using: &random)]
+            default: .dayOfMonth(Int.random(in: 1...28, using: &random))
+            }
+        story.rule.limits.insert(.init(limit), at: Int.random(in: 0...1, using: &random))
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let at = moment(world, after: start, using: &random) - Int.random(in: 0...1, using: &random)
+            let from = moment(world, after: at, using: &random)
+            guard at >= 0, !story.history.facts.contains(where: { $0.at == world.instant(at) }) else { continue }
+            let until = world.instant(from + Int.random(in: 1...300, using: &random))
+            let what: ClockFact.What =
+                limit == .agreed(.resolutionDue)
+                ? .attributesChanged([.resolutionDue: "\(until)"])
+                : .scheduled(Window(from: world.instant(from), to: until))
+            story.history.facts.append(ClockFact(what, at: world.instant(at)))
+        }
         story.history.facts.shuffle(using: &random)
         return story
     }

@@ -41,22 +41,26 @@ struct ReferenceEngine {
     // MARK: - Runs
 
     /// Instant by instant: what satisfies or ends the open run, then what reopens, then what starts one.
+    ///
+    /// A run that counts from when its anchor was learned is kept or ended by what happened since the anchor did, but never
+    /// ends before it starts.
     private func runs(_ facts: [ClockFact]) -> [Run] {
         var runs: [Run] = []
         var isOpen = false
         var isOver = false
-        let instants = Set(facts.flatMap { [index($0), anchored($0)] }).sorted()
+        let instants = Set(facts.map(index)).sorted()
         for instant in instants {
             let happened = facts.filter { index($0) == instant }.map(\.name)
-            let anchors = facts.filter { rule.anchor.facts.contains($0.name) && anchored($0) == instant }.map(\.name)
+            let anchor = facts.first { rule.anchor.facts.contains($0.name) && index($0) == instant }
             func end(ignoring own: FactName? = nil) {
                 var names = happened
                 if let own, let place = names.firstIndex(of: own) { names.remove(at: place) }
                 guard isOpen, let last = runs.indices.last else { return }
+                let end = max(instant, runs[last].start)
                 if names.contains(where: rule.satisfiedBy.contains) {
-                    (runs[last].end, runs[last].isMet, isOpen) = (instant, true, false)
+                    (runs[last].end, runs[last].isMet, isOpen) = (end, true, false)
                 } else if names.contains(where: FactName.terminal.contains) {
-                    (runs[last].end, isOpen) = (instant, false)
+                    (runs[last].end, isOpen) = (end, false)
                 }
             }
             end()
@@ -68,16 +72,16 @@ struct ReferenceEngine {
                     case .none: break
                     case .restart: runs.append(Run(start: instant))
                     case .resume:
-                        runs[last].gaps.append(ended..<instant)
+                        runs[last].gaps.append(ended..<max(ended, instant))
                         (runs[last].end, runs[last].isMet) = (nil, false)
                     }
                     isOpen = rule.onReopened != .none
                 }
             }
-            if !isOpen, !isOver, let anchor = anchors.first {
-                runs.append(Run(start: instant))
+            if !isOpen, !isOver, let anchor {
+                runs.append(Run(start: anchored(anchor)))
                 isOpen = true
-                end(ignoring: anchor)
+                end(ignoring: anchor.name)
             }
         }
         return runs
@@ -97,20 +101,21 @@ struct ReferenceEngine {
         let paused = isPaused(run, facts)
         let count = CountedRun(hours: hours, place: place, start: run.start, isPaused: paused)
 
-        let changes = Set(facts.filter { $0.name == .attributesChanged }.map(index))
+        let changes = Set(facts.filter { [.attributesChanged, .scheduled].contains($0.name) }.map(index))
             .filter { $0 > run.start && (run.end == nil ? $0 <= end : $0 < end) }.sorted()
         var broken: [(at: Int, due: Int)] = []
         var limit: Limit?
         var due: CountedRun.Due?
         for (position, from) in ([run.start] + changes).enumerated() {
             let until = position < changes.count ? changes[position] : end
-            limit = self.limit(at: from, facts, first)
-            due = limit.map(count.due)
+            let promise = promise(at: from, start: run.start, facts, first)
+            limit = promise?.limit
+            due = promise.map(count.due)
             // A promise that is broken breaks again only at a later due instant; tightening it adds nothing.
             guard case .at(let instant) = due, instant < until, broken.allSatisfy({ $0.due < instant }) else {
                 continue
             }
-            if rule.owner == .us { broken.append((max(instant, from), instant)) }
+            broken.append((max(instant, from), instant))
         }
 
         let state: Deadline.State =
@@ -165,12 +170,37 @@ struct ReferenceEngine {
         return paused
     }
 
-    /// Of the attributes of the moment.
-    private func limit(at instant: Int, _ facts: [ClockFact], _ first: Attributes) -> Limit? {
+    /// The limit of the moment: the first line that holds, and that has something to hold on to.
+    private func promise(at instant: Int, start: Int, _ facts: [ClockFact], _ first: Attributes) -> CountedRun.Promise?
+    {
         var attributes = first
+        var agreedAt: [Attribute: Int] = [:]
+        var visit: (window: Window, at: Int)?
         for fact in facts.filter({ index($0) <= instant }).sorted(by: { $0.at < $1.at }) {
-            if case .attributesChanged(let change) = fact.what { attributes = attributes.merging(change) }
+            switch fact.what {
+            case .attributesChanged(let change):
+                attributes = attributes.merging(change)
+                for attribute in change.values.keys { agreedAt[attribute] = index(fact) }
+            case .scheduled(let window): visit = (window, index(fact))
+            default: break
+            }
         }
-        return rule.limits.first { $0.when.holds(for: attributes) }?.limit
+        for rule in rule.limits where rule.when.holds(for: attributes) {
+            switch rule.limit {
+            case .windowEnd:
+                guard let visit else { continue }
+                return .init(limit: rule.limit, since: max(start, visit.at), until: hours.wall.index(visit.window.to))
+            case .beforeWindow(let span):
+                guard let visit else { continue }
+                let until = hours.wall.index(visit.window.from - span)
+                return .init(limit: rule.limit, since: max(start, visit.at), until: until)
+            case .agreed(let attribute):
+                guard let until = attributes[attribute].flatMap({ Instant(rfc3339: $0) }) else { continue }
+                let since = max(start, agreedAt[attribute] ?? start)
+                return .init(limit: rule.limit, since: since, until: hours.wall.index(until))
+            default: return .init(limit: rule.limit)
+            }
+        }
+        return nil
     }
 }

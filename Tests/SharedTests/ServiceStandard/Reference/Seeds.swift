@@ -24,14 +24,14 @@ extension World {
     private static let minutes: [Result<World, any Error>] = (0..<count).map { index in
         Result {
             var random = Seeds.random("world", index)
-            return try World(days: 30, using: &random)
+            return try World(index, days: 30, using: &random)
         }
     }
 
     private static let seconds: [Result<World, any Error>] = (0..<8).map { index in
         Result {
             var random = Seeds.random("seconds", index)
-            return try World(days: 4, step: 1000, using: &random)
+            return try World(index, days: 4, step: 1000, using: &random)
         }
     }
 

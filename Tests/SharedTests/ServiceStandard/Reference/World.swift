@@ -37,14 +37,16 @@ struct World: Sendable {
     /// Steps at which it opens, closes, or another day begins.
     let edges: [Int]
 
-    /// - Parameter days: How long its wall clock is read; a history takes place in the first third.
-    init(days: Int, step: Int64 = 60_000, using random: inout Seeded) throws {
-        setting = Self.settings[Int.random(in: Self.settings.indices, using: &random)]
+    /// - Parameters:
+    ///   - index: Chooses setting and kind of calendar, so that a run sees all of them.
+    ///   - days: How long its wall clock is read; a history takes place in the first third.
+    init(_ index: Int, days: Int, step: Int64 = 60_000, using random: inout Seeded) throws {
+        setting = Self.settings[index % Self.settings.count]
         self.step = step
         let first = try #require(Instant(rfc3339: setting.first))
         let shift = Duration.seconds(60 * Int64.random(in: 0...2000, using: &random))
         let wall = try WallClock(setting.zone, from: first + shift, days: days, step: step)
-        let calendar = BusinessCalendar.random(setting.zone, wall, using: &random)
+        let calendar = BusinessCalendar.random(index, setting.zone, wall, using: &random)
         hours = OpenHours(calendar, wall)
         let elsewhere = Int.random(in: 0..<5, using: &random) == 0
         let zone = elsewhere ? Self.settings[Int.random(in: Self.settings.indices, using: &random)].zone : setting.zone
