@@ -39,13 +39,7 @@ public struct StandardLibrary: Sendable {
         let selectionRoot = Self.root(Self.selectionFile, files, report)
         let selection = selectionRoot.flatMap { Selection.read($0, report: report) }
 
-        var roots: [String: YAMLNode] = [:]
-        var unreadable: [String: [SourceFinding]] = [:]
-        for file in files.standards where !besides.contains(file.fileName) {
-            let own = SourceReport()
-            roots[file.stem] = YAMLNode.parse(file, report: own)
-            if own.hasErrors { unreadable[file.stem] = own.findings }
-        }
+        let (roots, unreadable) = Self.roots(files.standards.filter { !besides.contains($0.fileName) })
         let composition = Composition(roots: roots)
         var packs: [String: EffectiveStandard] = [:]
         var packFindings = unreadable
@@ -57,8 +51,8 @@ public struct StandardLibrary: Sendable {
                 }
             }
             if let pack { PackCheck(pack: pack, calendars: calendars, sources: sources, report: own).run() }
-            if !own.hasErrors { packs[id] = pack }
-            packFindings[id] = own.findings
+            if !own.hasErrors, unreadable[id] == nil { packs[id] = pack }
+            packFindings[id, default: []] += own.findings
         }
         if let selectionRoot, let selection {
             let seasonal = packs.filter { $1.standard.effectiveFrom != nil || $1.standard.effectiveUntil != nil }
@@ -134,6 +128,27 @@ public struct StandardLibrary: Sendable {
         let library = adding(file)
         let isPack = ![Self.sourcesFile, Self.selectionFile].contains(file.fileName)
         return isPack ? library.findings(of: file.stem) : library.findings.filter { $0.place.file == file.name }
+    }
+
+    /// The packs' files parsed, by id, and for those that cannot be what is wrong.
+    private static func roots(_ files: [SourceFile]) -> ([String: YAMLNode], [String: [SourceFinding]]) {
+        var roots: [String: YAMLNode] = [:]
+        var faults: [String: [SourceFinding]] = [:]
+        for file in files {
+            let report = SourceReport()
+            let root = YAMLNode.parse(file, report: report)
+            if let other = roots[file.stem]?.place.file {
+                report.add(
+                    SourceFinding(
+                        .error, at: SourcePlace(file: file.name, line: 1), "",
+                        LocalizedText(
+                            "标准 \(file.stem) 已写在 \(other)", "the pack \(file.stem) is written in \(other) already"),
+                        fix: LocalizedText("请删除或重命名其中一个文件", "remove or rename one of the files")))
+            }
+            roots[file.stem] = roots[file.stem] ?? root
+            if report.hasErrors { faults[file.stem, default: []] += report.findings }
+        }
+        return (roots, faults)
     }
 
     private static func root(_ name: String, _ files: StandardFiles, _ report: SourceReport) -> YAMLNode? {

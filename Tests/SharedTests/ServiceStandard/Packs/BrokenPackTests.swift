@@ -243,4 +243,16 @@ struct BrokenPackTests {
         #expect(library.errors[0].what.english == "packs extend each other in a circle: b → a → b")
         #expect(library.errors[1].what.english == "packs extend each other in a circle: a → b → a")
     }
+
+    @Test("Two files for the same pack are refused, whichever of them is read first")
+    func twice() {
+        let files = ["good.yaml", "good.yml"].map { SourceFile(name: $0, text: PackFixture.good) }
+        let calendars = [SourceFile(name: "office.yaml", text: PackFixture.office)]
+        let library = StandardLibrary(files: StandardFiles(standards: files, calendars: calendars))
+        #expect(library.ids == [])
+        #expect(
+            library.errors.map(\.text.english) == [
+                "good.yml:1: error: the pack good is written in good.yaml already; remove or rename one of the files"
+            ])
+    }
 }
