@@ -55,6 +55,18 @@ struct HistoryTests {
         #expect(change == ClockFact(.attributesChanged([.urgency: "urgent"]), at: story.now))
     }
 
+    @Test("what triage judges a complaint is one for the clocks, whatever it was submitted as")
+    func judgedComplaint() throws {
+        var story = try Story()
+        try story.register()
+        story.assess(category: "complaint/attitude")
+        #expect(story.watch?.history.attributes[.kind] == "complaint")
+        story.assign("E1024")
+        #expect(names(story) == ["received"], "no later event says otherwise")
+        story.resolve()
+        #expect(names(story).last == "result_told")
+    }
+
     @Test("received counts from when the customer told us, and says when we heard of it")
     func anchor() throws {
         let anchorAt = Story.start - .seconds(3600)

@@ -16,7 +16,8 @@ extension TicketHistory {
     init(_ head: TicketHead) {
         let milestones = head.milestones
         self.init(
-            attributes: head.known, facts: [.received(milestones.anchorAt, learnedAt: milestones.receivedAt)])
+            attributes: head.known.merging([.kind: head.kind.rawValue]),
+            facts: [.received(milestones.anchorAt, learnedAt: milestones.receivedAt)])
     }
 
     /// Takes over what only intake knows; what triage has said already stands above it.
@@ -56,7 +57,7 @@ extension TicketHistory {
             // Nothing but acceptance leads from there to resolved.
             if before.state == .awaitingAcceptance { happened("accepted") }
             happened("resolved")
-            if isComplaint(event.head) { happened("result_told") }
+            if latest[.kind] == RequestKind.complaint.rawValue { happened("result_told") }
         case .reopened: happened(.reopened)
         case .closed where event.head.outcome == .accepted && !has(["accepted"]): happened("accepted")
         case .assessed, .assigned, .infoRequested, .consentRequested, .waiting, .resumed, .closed, .cancelled, .merged:
@@ -133,10 +134,6 @@ extension TicketHistory {
         facts.append(ClockFact(.paused(reason), at: max(time, since), learnedAt: learnedAt))
     }
 
-    private func isComplaint(_ head: TicketHead) -> Bool {
-        head.kind == .complaint || latest[.category]?.hasPrefix("complaint/") == true
-    }
-
     /// Steps of triage that are facts of clocks.
     private static let implied: [String: FactName] = [
         "responded": "responded", "started": "started", "completed": "completed",
@@ -202,7 +199,7 @@ extension TicketRegistered {
 
 extension TicketHead {
     fileprivate var known: Attributes {
-        var known: Attributes = [.kind: kind.rawValue]
+        var known = Attributes()
         let customer = parties.first { $0.role == .customer } ?? parties.first
         known[.tier] = customer?.tier.rawValue
         if region != "none" { known[.region] = region }
@@ -216,6 +213,7 @@ extension TicketEvent {
         guard case .assessed(let assessment) = change else { return head.known }
         var known = head.known
         known[.category] = assessment.category
+        known[.kind] = head.kind.judged(by: assessment.category).rawValue
         known[.severity] = assessment.severity.rawValue
         known[.urgency] = assessment.urgency.rawValue
         known[.complexity] = assessment.complexity.rawValue

@@ -21,7 +21,7 @@ enum PriorityReason: String {
 
     init(_ classification: Classification, _ ticket: TicketRegistered, refusals: Int) {
         let customer = ticket.customer
-        let isComplaint = ticket.kind == .complaint || classification.category.hasPrefix("complaint/")
+        let isComplaint = ticket.kind.judged(by: classification.category) == .complaint
         let isWeighty = customer?.tier == .highValue || customer?.kind == .corporate
         self =
             if classification.specialCase != nil {

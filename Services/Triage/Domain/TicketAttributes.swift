@@ -23,8 +23,9 @@ extension Attributes {
         serviceType: String, serviceForm: Assessment.ServiceForm?
     ) {
         self.init([
-            .kind: ticket.kind.rawValue, .category: category, .severity: severity.rawValue, .urgency: urgency.rawValue,
-            .complexity: complexity.rawValue, .channel: ticket.channel, .serviceType: serviceType,
+            .kind: ticket.kind.judged(by: category).rawValue, .category: category, .severity: severity.rawValue,
+            .urgency: urgency.rawValue, .complexity: complexity.rawValue, .channel: ticket.channel,
+            .serviceType: serviceType,
         ])
         self[.tier] = ticket.customer?.tier.rawValue
         self[.serviceForm] = serviceForm?.rawValue

@@ -61,6 +61,11 @@ public enum Complexity: String, ClosedEnumeration {
 /// What a customer asks for with a ticket.
 public enum RequestKind: String, ClosedEnumeration {
     case request, complaint, feedback, inspection
+
+    /// What it is once its category is known: a complaint stays one, whatever it was submitted as (S1-24).
+    public func judged(by category: String) -> RequestKind {
+        category.hasPrefix("complaint/") ? .complaint : self
+    }
 }
 
 /// Whether the customer came to us or we to them.
