@@ -51,6 +51,35 @@ struct PipelineTests {
         #expect(completed.implied.contains("started"), "the skipped steps are named: \(completed.implied)")
     }
 
+    @Test(
+        "a contract chooses the standard: of the same moment, promised different things, and known to all five services"
+    )
+    func standards() async throws {
+        let (strict, general) = ("strict-\(run)", "general-\(run)")
+        try await callcentre.publish([
+            callcentre.event(
+                strict, "ticket.submitted",
+                EventData.submission(strict, phone: "13800006001", contract: "STRICT-\(run)")),
+            callcentre.event(general, "ticket.submitted", EventData.submission(general, phone: "13800006002")),
+        ])
+        let told = try await callcentre.progress { told in
+            [strict, general].allSatisfy { reference in
+                told.contains { $0.externalRef == reference && $0.promised["responded"] != nil }
+            }
+        }
+        func due(_ reference: String) throws -> Instant {
+            try #require(told.last { $0.externalRef == reference }?.promised["responded"])
+        }
+        let apart = try due(general) - due(strict)
+        #expect((.seconds(20 * 3600 - 60) ... .seconds(20 * 3600 + 60)).contains(apart), "4 h and 24 h: \(apart)")
+        #expect(told.last { $0.externalRef == strict }?.promises?["responded"]?.chinese == "首次响应")
+        let activated = "SELECT group_concat(digest) FROM (SELECT digest FROM standards ORDER BY digest)"
+        let known = try ServiceName.allCases.map { service in
+            try deployment.read(service, activated) { db, sql in try String.fetchOne(db, sql: sql) }
+        }
+        #expect(Set(known).count == 1 && known.first??.isEmpty == false)
+    }
+
     @Test("the broker refuses a foreign prefix, and a service where it has no business")
     func permissions() async throws {
         let foreign = await callcentre.attempt(

@@ -71,18 +71,27 @@ actor Publisher {
 
     /// Reads `outbound.<name>` until the answers satisfy the condition; everything read is acknowledged.
     func answers(until isEnough: ([EventAnswered]) -> Bool) async throws -> [EventAnswered] {
+        try await read(until: isEnough)
+    }
+
+    /// The same for progress.
+    func progress(until isEnough: ([TicketProgressed]) -> Bool) async throws -> [TicketProgressed] {
+        try await read(until: isEnough)
+    }
+
+    private func read<Payload: NamedMessage>(until isEnough: ([Payload]) -> Bool) async throws -> [Payload] {
         let reader = try await BrokerConnection.open(address, name: "read-\(name)", logger: TestBroker.logger)
         _ = try await reader.consume("outbound.\(name)", as: "read", prefetch: 500)
-        var answers: [EventAnswered] = []
-        while !isEnough(answers) {
+        var found: [Payload] = []
+        while !isEnough(found) {
             let batch = try await reader.receive(atMost: 500)
-            for delivery in batch where delivery.properties.type == EventAnswered.type.description {
-                answers.append(try WireJSON.decode(Envelope<EventAnswered>.self, from: delivery.body).data)
+            for delivery in batch where delivery.properties.type == Payload.type.description {
+                found.append(try WireJSON.decode(Envelope<Payload>.self, from: delivery.body).data)
             }
             if let last = batch.last { try await reader.acknowledge(upTo: last.tag) }
         }
         await reader.close()
-        return answers
+        return found
     }
 
     /// The final answer to one event.
@@ -95,9 +104,11 @@ actor Publisher {
 /// The data of events, as an outside program would write them.
 enum EventData {
     static func submission(
-        _ reference: String, description: String = "空调不制冷,显示E1", phone: String = "13800005678", name: String = "张伟"
+        _ reference: String, description: String = "空调不制冷,显示E1", phone: String = "13800005678", name: String = "张伟",
+        contract: String? = nil
     ) -> JSONValue {
         .object([
+            "contractRef": contract.map(JSONValue.string) ?? .null,
             "externalRef": .string(reference), "channel": .string("phone"), "description": .string(description),
             "parties": .array([
                 .object([

@@ -122,4 +122,25 @@ struct StandardShelfTests {
             #expect((other.move(to: choice, under: policy) == nil) == !state.isOpen, "\(state)")
         }
     }
+
+    @Test("a ticket from before standards had digests goes by the last rule's standard")
+    func withoutDigest() throws {
+        let policy = try Sample.policy(try Sample.standard("general", required: ["repair": [.serial]]))
+        let old = TicketHead.Standard(
+            id: "pipeline", version: "1", calendar: "always", calendarVersion: "1", selectedBy: "default")
+        var body = try WireJSON.decode(JSONValue.self, from: WireJSON.encode(try opened(policy)))
+        guard case .object(var members) = body else {
+            Issue.record("\(body)")
+            return
+        }
+        members["standard"] = try WireJSON.decode(JSONValue.self, from: WireJSON.encode(old))
+        members["refusals"] = nil
+        body = .object(members)
+        var ticketCase = try WireJSON.decode(TicketCase.self, from: WireJSON.encode(body))
+        #expect(policy.knows(ticketCase.head.standard))
+        let more = Fact.supplemented(try Sample.decoded(#"{"description": "声音大"}"#))
+        _ = ticketCase.apply(more, at: Sample.now, now: Sample.now, under: policy)
+        #expect(ticketCase.assessment.missing.map(\.pointer) == ["/data/product/serial"])
+        #expect(ticketCase.head.standard == old)
+    }
 }
