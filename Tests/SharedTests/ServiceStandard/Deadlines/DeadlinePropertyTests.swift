@@ -4,7 +4,7 @@ import ServiceStandard
 import TestSupport
 import Testing
 
-/// What holds for every history, whatever happened: 12,000 random ones a run.
+/// What holds for every history, whatever happened: 14,000 random ones a run.
 @Suite("Properties of deadlines")
 struct DeadlinePropertyTests {
     private static let histories = 50
@@ -44,6 +44,22 @@ struct DeadlinePropertyTests {
             }
             if from < due { worked += world.timetable.worked(from: from, to: due) }
             return worked == limit
+        }
+    }
+
+    @Test("the lines of a ledger that count add up to the limit", arguments: 0..<World.count)
+    func ledger(_ index: Int) throws {
+        try forEveryHistory(index, "ledger", RandomCase.oneRun) { world, sample, _ in
+            var sample = sample
+            sample.history.facts.removeAll { $0.name == .attributesChanged }
+            guard let deadline = sample.deadlines(world).first, deadline.dueAt != nil else { return true }
+            let counted = deadline.ledger.reduce(Duration.zero) {
+                if case .counted(_, let span) = $1.what { $0 + span } else { $0 }
+            }
+            switch deadline.limit {
+            case .elapsed(let limit), .workingTime(let limit): return counted == limit
+            default: return true
+            }
         }
     }
 
