@@ -33,14 +33,14 @@ enum WatchTable {
     }
 
     static func load(_ ticket: TicketID, in db: Database) throws -> TicketWatch? {
-        try Data.fetchOne(db, sql: "SELECT body FROM watch WHERE ticket_id = ?", arguments: [ticket]).map {
+        try Data.fetchOne(cached: db, sql: "SELECT body FROM watch WHERE ticket_id = ?", arguments: [ticket]).map {
             try WireJSON.decode(TicketWatch.self, from: $0)
         }
     }
 
     /// The ticket that an escalation belongs to.
     static func load(_ escalation: EscalationID, in db: Database) throws -> TicketWatch? {
-        try TicketID.fetchOne(db, sql: "SELECT ticket_id FROM escalation WHERE id = ?", arguments: [escalation])
+        try TicketID.fetchOne(cached: db, sql: "SELECT ticket_id FROM escalation WHERE id = ?", arguments: [escalation])
             .flatMap { try load($0, in: db) }
     }
 
@@ -50,7 +50,7 @@ enum WatchTable {
     static func save(_ watch: TicketWatch, replacing before: TicketWatch?, _ transaction: Transaction) throws {
         guard watch != before else { return }
         let db = transaction.db
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO watch(ticket_id, number, correlation_id, received_at, next_due, body)
                 VALUES (?, ?, ?, ?, ?, ?)
@@ -62,7 +62,7 @@ enum WatchTable {
                 watch.clocks.nextToBreak, try WireJSON.encode(watch),
             ])
         for matter in watch.cases where before?.cases.contains(matter) != true {
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO escalation(id, ticket_id, status, reason, level, revision, issued_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -85,7 +85,7 @@ enum WatchTable {
         for escalation: EscalationID, id: String, staffId: String, in db: Database
     ) throws -> Cause? {
         let row = try Row.fetchOne(
-            db,
+            cached: db,
             sql: """
                 SELECT correlation_id, received_at, body FROM watch
                 WHERE ticket_id = (SELECT ticket_id FROM escalation WHERE id = ?)

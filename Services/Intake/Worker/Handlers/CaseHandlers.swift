@@ -33,9 +33,9 @@ struct CaseHandlers: Sendable {
     private func note(_ revised: ClocksRevised, in transaction: Transaction) throws {
         let register = TicketRegister(db: transaction.db)
         let promised = Self.promises(revised.clocks)
-        let before = try register.ticket(revised.ticketId)
+        let before = try register.standing(of: revised.ticketId)
         try register.setPromised(promised, of: revised.ticketId)
-        guard let before, let head = before.head, before.promised.isEmpty else { return }
+        guard let before, !before.hasPromises, let head = try before.head() else { return }
         try progress.tell(head, of: before, promised: promised, in: transaction)
     }
 
@@ -50,9 +50,11 @@ struct CaseHandlers: Sendable {
         _ type: Payload.Type,
         then note: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void = { _, _ in }
     ) -> MessageHandler {
-        MessageHandler(type) { envelope, transaction in
+        MessageHandler(filing: type) { envelope, body, transaction in
             // An escalation about no ticket has no case file.
-            if envelope.head.subject != nil { try CaseArchive(db: transaction.db).append(envelope) }
+            if envelope.head.subject != nil {
+                try CaseArchive(db: transaction.db).append(envelope.head, body: body)
+            }
             try note(envelope, transaction)
         }
     }
