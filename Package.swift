@@ -91,6 +91,7 @@ let package = Package(
             name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]
         ),
+        .systemLibrary(name: "CLinux", path: "Shared/CLinux"),
         .target(
             name: "AMQP", dependencies: ["CRabbitMQ", logging], path: "Shared/AMQP", swiftSettings: settings),
         .target(
@@ -120,7 +121,7 @@ let package = Package(
         + service("Intake", adding: [crypto, yams])
         + service("Triage", adding: [yams])
         + service("Escalation", adding: [yams])
-        + service("Notifier", adding: [asyncHTTPClient, crypto, mustache, yams])
+        + service("Notifier", adding: ["CLinux", asyncHTTPClient, crypto, mustache, yams])
         + service("Survey", adding: [crypto]),
     swiftLanguageModes: [.v6]
 )
