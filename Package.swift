@@ -117,6 +117,10 @@ let package = Package(
         .testTarget(
             name: "PipelineTests", dependencies: ["AMQP", "Contracts", "TestSupport", grdb],
             path: "Tests/PipelineTests", swiftSettings: settings),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["AMQP", "CRabbitMQ", "Contracts", "Messaging", argumentParser, crypto, grdb, logging],
+            path: "Tests/Bench", exclude: ["run"], swiftSettings: settings),
     ]
         + service("Intake", adding: [crypto, yams])
         + service("Triage", adding: [yams])
