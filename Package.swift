@@ -91,6 +91,7 @@ let package = Package(
             name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]
         ),
+        .systemLibrary(name: "CLinux", path: "Shared/CLinux"),
         .target(
             name: "AMQP", dependencies: ["CRabbitMQ", logging], path: "Shared/AMQP", swiftSettings: settings),
         .target(
@@ -119,11 +120,15 @@ let package = Package(
         .testTarget(
             name: "PipelineTests", dependencies: ["AMQP", "Contracts", "TestSupport", grdb],
             path: "Tests/PipelineTests", swiftSettings: settings),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["AMQP", "CRabbitMQ", "Contracts", "Messaging", argumentParser, crypto, grdb, logging],
+            path: "Tests/Bench", exclude: ["run"], swiftSettings: settings),
     ]
         + service("Intake", adding: [crypto, yams])
         + service("Triage", adding: [yams])
         + service("Escalation", adding: [yams])
-        + service("Notifier", adding: [asyncHTTPClient, crypto, mustache, yams])
+        + service("Notifier", adding: ["CLinux", asyncHTTPClient, crypto, mustache, yams])
         + service("Survey", adding: [crypto]),
     swiftLanguageModes: [.v6]
 )

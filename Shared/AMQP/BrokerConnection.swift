@@ -150,6 +150,8 @@ public actor BrokerConnection {
         }
         guard !burst.isEmpty else { return [] }
         try call { handle in
+            handle.cork(true)
+            defer { handle.cork(false) }
             for message in burst {
                 confirms.published(messageId: message.properties.messageId)
                 try handle.publish(message)

@@ -3,13 +3,24 @@ import Foundation
 
 /// C memory for the arguments of one call, strings and tables; freed when the arena goes.
 final class CArena {
+    /// Enough for the properties of a message; only what is larger has a block of its own.
+    private static let blockSize = 2048
+
     private var blocks: [UnsafeMutableRawPointer] = []
+    private let first = UnsafeMutableRawPointer.allocate(byteCount: CArena.blockSize, alignment: 16)
+    private var used = 0
 
     deinit {
+        first.deallocate()
         for block in blocks { block.deallocate() }
     }
 
     private func allocate(_ count: Int, alignment: Int) -> UnsafeMutableRawPointer {
+        let start = (used + alignment - 1) / alignment * alignment
+        if start + count <= Self.blockSize {
+            used = start + count
+            return first + start
+        }
         let block = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1), alignment: alignment)
         blocks.append(block)
         return block

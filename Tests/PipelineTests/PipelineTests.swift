@@ -227,12 +227,12 @@ struct PipelineTests {
             return try deployment.count(.intake, resolved) == 500
         }
         try await deployment.quiesce()
-        let notices = try noticeCounts(of: references)
         try await deployment.wait(until: "all are invited") {
             let waiting = "SELECT count(*) FROM timers WHERE state = 'armed' AND kind LIKE '%invit%'"
             return try deployment.count(.survey, waiting) == 0
         }
         try await deployment.quiesce()
+        let notices = try noticeCounts(of: references)
 
         let passed = try await tap.drain()
         let tickets = Set(

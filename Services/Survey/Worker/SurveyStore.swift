@@ -16,20 +16,21 @@ struct StoredSurvey: Sendable {
 enum SurveyStore {
     static func find(_ ticket: TicketID, round: Int, in db: Database) throws -> SurveyCase? {
         try String.fetchOne(
-            db, sql: "SELECT state FROM surveys WHERE ticket_id = ? AND round = ?", arguments: [ticket, round]
+            cached: db, sql: "SELECT state FROM surveys WHERE ticket_id = ? AND round = ?", arguments: [ticket, round]
         ).map(decode)
     }
 
     /// The survey of the last round that we heard of.
     static func latest(_ ticket: TicketID, in db: Database) throws -> SurveyCase? {
         try String.fetchOne(
-            db, sql: "SELECT state FROM surveys WHERE ticket_id = ? ORDER BY round DESC LIMIT 1", arguments: [ticket]
+            cached: db, sql: "SELECT state FROM surveys WHERE ticket_id = ? ORDER BY round DESC LIMIT 1",
+            arguments: [ticket]
         ).map(decode)
     }
 
     static func find(_ invitation: InvitationID, in db: Database) throws -> StoredSurvey? {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM surveys WHERE invitation_id = ?", arguments: [invitation])
+            cached: db, sql: "SELECT * FROM surveys WHERE invitation_id = ?", arguments: [invitation])
         return try row.map { row in
             StoredSurvey(
                 survey: try decode(row["state"]), correlationId: row["correlation_id"], receivedAt: row["received_at"],
@@ -50,7 +51,7 @@ extension Transaction {
     /// Saves a survey; the story of a new one is that of this transaction's cause.
     func save(_ survey: SurveyCase) throws {
         let state = String(decoding: try WireJSON.encode(survey), as: UTF8.self)
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO surveys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(ticket_id, round) DO UPDATE

@@ -25,13 +25,13 @@ enum CaseTable {
     }
 
     static func load(_ id: TicketID, in db: Database) throws -> TicketCase? {
-        try Data.fetchOne(db, sql: "SELECT body FROM cases WHERE ticket_id = ?", arguments: [id])
+        try Data.fetchOne(cached: db, sql: "SELECT body FROM cases WHERE ticket_id = ?", arguments: [id])
             .map { try WireJSON.decode(TicketCase.self, from: $0) }
     }
 
     static func save(_ ticketCase: TicketCase, in db: Database, now: Instant) throws {
         let ticket = ticketCase.ticket
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(ticket_id) DO UPDATE
@@ -52,10 +52,11 @@ enum CaseTable {
         case .id(let id):
             return try load(id, in: db)
         case .number(let number):
-            body = try Data.fetchOne(db, sql: "SELECT body FROM cases WHERE number = ?", arguments: [number])
+            body = try Data.fetchOne(cached: db, sql: "SELECT body FROM cases WHERE number = ?", arguments: [number])
         case .external(let ref, let publisher):
             body = try Data.fetchOne(
-                db, sql: "SELECT body FROM cases WHERE publisher = ? AND external_ref = ? ORDER BY number DESC LIMIT 1",
+                cached: db,
+                sql: "SELECT body FROM cases WHERE publisher = ? AND external_ref = ? ORDER BY number DESC LIMIT 1",
                 arguments: [publisher ?? sender, ref])
         }
         return try body.map { try WireJSON.decode(TicketCase.self, from: $0) }

@@ -96,6 +96,17 @@ extension Envelope: Codable {
     }
 }
 
+extension Envelope {
+    /// Reads the rest of a message whose head was read before.
+    ///
+    /// - Throws: `DecodingError` with the way to the field.
+    public init(head: EnvelopeHead, from body: Data) throws {
+        let document = try JSONDocument(body)
+        let container = try DocumentDecoder(document: document, node: 0).container(keyedBy: CodingKeys.self)
+        self.init(head: head, data: try Payload(type: head.type, from: container.superDecoder(forKey: .data)))
+    }
+}
+
 extension Envelope: Equatable where Payload: Equatable {}
 
 /// The names of our services, as in sources, queues, users and the first word of routing keys.

@@ -78,7 +78,7 @@ extension InboundEvent {
             fault.field = FieldError("", expected: "valid UTF-8")
             throw fault
         }
-        guard let json = try? WireJSON.decode(JSONValue.self, from: body), case .object = json else {
+        guard let document = try? JSONDocument(body), let json = document.value(0), case .object = json else {
             fault.field = FieldError("", expected: "one JSON object in UTF-8")
             throw fault
         }
@@ -86,7 +86,7 @@ extension InboundEvent {
         fault.eventType = json["type"]?.string
         fault.code = .fieldInvalid
         do {
-            return try decode(json, body: body, fault: &fault)
+            return try decode(json, document, fault: &fault)
         } catch let error as DecodingError {
             fault.field = FieldError(error)
         } catch let error as FieldError {
@@ -97,8 +97,10 @@ extension InboundEvent {
         throw fault
     }
 
-    private static func decode(_ json: JSONValue, body: Data, fault: inout InboundFault) throws -> InboundEvent {
-        let head = try WireJSON.decode(OutsideHead.self, from: body)
+    private static func decode(
+        _ json: JSONValue, _ document: JSONDocument, fault: inout InboundFault
+    ) throws -> InboundEvent {
+        let head = try document.decode(OutsideHead.self, 0)
         try head.validate()
         guard let type = EventType(wire: head.type) else {
             throw FieldError("/type", expected: "a type with its version, like ticket.submitted.v1")
@@ -116,14 +118,13 @@ extension InboundEvent {
         }
         let event: OutsideEvent
         if isSubmission {
-            let submission = try WireJSON.decode(DataOnly<TicketSubmitted>.self, from: body).data
+            let submission = try document.decode(DataOnly<TicketSubmitted>.self, 0).data
             do { try submission.validate() } catch { throw error.below("/data") }
             event = .submission(submission)
         } else {
-            let later = try WireJSON.decode(DataOnly<LaterData>.self, from: body).data
-            let decoder = JSONDecoder()
-            decoder.userInfo[.factName] = type.name
-            let fact = try decoder.decode(DataOnly<NamedFact>.self, from: body).data.fact
+            let later = try document.decode(DataOnly<LaterData>.self, 0).data
+            document.userInfo[.factName] = type.name
+            let fact = try document.decode(DataOnly<NamedFact>.self, 0).data.fact
             do { try fact.validate() } catch { throw error.below("/data") }
             guard later.ticket != nil || fact.findsItsTicket else {
                 throw FieldError("/data/ticket", expected: "{ticketId}, {number}, or {externalRef, publisher}")

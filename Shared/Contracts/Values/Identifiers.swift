@@ -11,11 +11,11 @@ public struct Identifier<Kind>: Hashable, Sendable, Codable, CustomStringConvert
 
     /// Reads the usual 36-character form; nil for anything else.
     public init?(_ text: String) {
-        guard let uuid = UUID(uuidString: text) else { return nil }
+        guard let uuid = UUID(lowercaseText: text) ?? UUID(uuidString: text) else { return nil }
         self.uuid = uuid
     }
 
-    public var description: String { uuid.uuidString.lowercased() }
+    public var description: String { uuid.lowercaseText }
 
     public init(from decoder: any Decoder) throws {
         guard let value = Self(try decoder.singleValueContainer().decode(String.self)) else {
@@ -52,6 +52,48 @@ extension TicketID {
 }
 
 extension UUID {
+    /// The usual 36 characters, in lower case.
+    var lowercaseText: String {
+        String(unsafeUninitializedCapacity: 36) { text in
+            var position = 0
+            withUnsafeBytes(of: uuid) { bytes in
+                for (index, byte) in bytes.enumerated() {
+                    text[position] = Hexadecimal.digit(byte >> 4)
+                    text[position + 1] = Hexadecimal.digit(byte & 15)
+                    position += 2
+                    guard index == 3 || index == 5 || index == 7 || index == 9 else { continue }
+                    text[position] = 0x2d
+                    position += 1
+                }
+            }
+            return position
+        }
+    }
+
+    /// Reads what ``lowercaseText`` writes; nil for every other spelling.
+    init?(lowercaseText text: String) {
+        var text = text
+        var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        let isRead = text.withUTF8 { text in
+            withUnsafeMutableBytes(of: &bytes) { bytes in
+                guard text.count == 36 else { return false }
+                var position = 0
+                for index in 0..<16 {
+                    guard let high = Hexadecimal.value(text[position]), let low = Hexadecimal.value(text[position + 1])
+                    else { return false }
+                    bytes[index] = high << 4 | low
+                    position += 2
+                    guard index == 3 || index == 5 || index == 7 || index == 9 else { continue }
+                    guard text[position] == 0x2d else { return false }
+                    position += 1
+                }
+                return true
+            }
+        }
+        guard isRead else { return nil }
+        self.init(uuid: bytes)
+    }
+
     /// Namespace of every id Aftercare derives; itself UUIDv5 of the DNS namespace and "aftercare".
     private static let aftercare = UUID(version5: "aftercare", in: dns)
     /// RFC 9562, appendix A.

@@ -57,13 +57,29 @@ extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds: "2026-11-22T02:16:53.123Z".
     public var description: String {
         let (days, inDay) = milliseconds.flooredQuotientAndRemainder(86_400_000)
-        func padded(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
+        let (year, month, day) = CivilDate(daysSinceEpoch: Int(days)).parts
         let seconds = Int(inDay / 1000)
-        return "\(CivilDate(daysSinceEpoch: Int(days)))T\(padded(seconds / 3600, 2)):"
-            + "\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(Int(inDay % 1000), 3))Z"
+        let text = String(unsafeUninitializedCapacity: 24) { digits in
+            func put(_ value: Int, at place: Int, width: Int, behind mark: UInt8) {
+                var rest = value
+                for position in (place..<(place + width)).reversed() {
+                    digits[position] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                digits[place + width] = mark
+            }
+            put(max(0, year), at: 0, width: 4, behind: 0x2d)
+            put(month, at: 5, width: 2, behind: 0x2d)
+            put(day, at: 8, width: 2, behind: 0x54)
+            put(seconds / 3600, at: 11, width: 2, behind: 0x3a)
+            put(seconds / 60 % 60, at: 14, width: 2, behind: 0x3a)
+            put(seconds % 60, at: 17, width: 2, behind: 0x2e)
+            put(Int(inDay % 1000), at: 20, width: 3, behind: 0x5a)
+            return 24
+        }
+        guard !(0...9999).contains(year) else { return text }
+        let longYear = String(year)
+        return String(repeating: "0", count: max(0, 4 - longYear.count)) + longYear + text.dropFirst(4)
     }
 }
 

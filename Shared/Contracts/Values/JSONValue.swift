@@ -63,22 +63,22 @@ public enum JSONValue: Codable, Hashable, Sendable {
 }
 
 /// The one JSON dialect of the wire and the stores: keys sorted, slashes plain, so equal values give equal bytes.
+///
+/// A codec of our own, because most of the time of a message went into Foundation's; it writes the same bytes.
 public enum WireJSON {
     public static func encode(_ value: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(value)
+        let output = JSONOutput(capacity: 2048)
+        try output.encode(value)
+        return Data(buffer: output.finished())
     }
 
+    /// - Throws: `DecodingError` with the way to the field.
     public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
-        try JSONDecoder().decode(type, from: data)
+        try JSONDocument(data).decode(type, 0)
     }
 
     /// Lower-case hexadecimal SHA-256.
     public static func sha256(_ data: Data) -> String {
-        SHA256.hash(data: data).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        Hexadecimal.text(SHA256.hash(data: data))
     }
 }

@@ -104,7 +104,7 @@ public struct EventProcessor: DeliveryProcessor {
             if knownNames.contains(head.type.name) { throw MessageFault.unknownVersion(head.type) }
             return false
         }
-        try handler.apply(body, store.transaction(db, now: now, cause: Cause(head)))
+        try handler.apply(head, body, store.transaction(db, now: now, cause: Cause(head)))
         return true
     }
 

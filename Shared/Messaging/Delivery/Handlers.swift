@@ -7,20 +7,27 @@ import GRDB
 /// It must not wait, call out, or keep the transaction. An error it throws parks the message and leaves no other trace.
 public struct MessageHandler: Sendable {
     let types: [EventType]
-    let apply: @Sendable (Data, Transaction) throws -> Void
+    let apply: @Sendable (EnvelopeHead, Data, Transaction) throws -> Void
 
     public init<Payload: Message>(
         _ type: Payload.Type, _ apply: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void
     ) {
+        self.init(filing: type) { envelope, _, transaction in try apply(envelope, transaction) }
+    }
+
+    /// Also gets the message's bytes as they came, for who keeps them.
+    public init<Payload: Message>(
+        filing type: Payload.Type, _ apply: @escaping @Sendable (Envelope<Payload>, Data, Transaction) throws -> Void
+    ) {
         types = Payload.types
-        self.apply = { body, transaction in
+        self.apply = { head, body, transaction in
             let envelope: Envelope<Payload>
             do {
-                envelope = try WireJSON.decode(Envelope<Payload>.self, from: body)
+                envelope = try Envelope(head: head, from: body)
             } catch let error as DecodingError {
                 throw MessageFault.undecodable(FieldError(error))
             }
-            try apply(envelope, transaction)
+            try apply(envelope, body, transaction)
         }
     }
 }

@@ -11,14 +11,14 @@ enum Inbox {
     /// Claims a message; false when it was claimed before.
     static func claim(source: String, id: String, in db: Database, now: Instant) throws -> Bool {
         let key = Data(SHA256.hash(data: Data("\(source)\u{0}\(id)".utf8)).prefix(16))
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO inbox VALUES (?, ?, 'taken') ON CONFLICT DO NOTHING", arguments: [key, now.milliseconds])
         return db.changesCount == 1
     }
 
     /// Forgets old claims, a bounded number at a time.
     static func expire(in db: Database, now: Instant) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE received_at < ? LIMIT 500)",
             arguments: [(now - retention).milliseconds])
     }
@@ -28,12 +28,12 @@ enum Inbox {
 enum Streams {
     static func progress(of source: String, _ subject: String, in db: Database) throws -> Int64 {
         try Int64.fetchOne(
-            db, sql: "SELECT sequence FROM stream_progress WHERE source = ? AND subject = ?",
+            cached: db, sql: "SELECT sequence FROM stream_progress WHERE source = ? AND subject = ?",
             arguments: [source, subject]) ?? 0
     }
 
     static func setProgress(of source: String, _ subject: String, to sequence: Int64, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO stream_progress VALUES (?, ?, ?)
                 ON CONFLICT(source, subject) DO UPDATE SET sequence = excluded.sequence
@@ -43,14 +43,14 @@ enum Streams {
     static func hold(
         _ message: IncomingMessage, source: String, subject: String, sequence: Int64, in db: Database, now: Instant
     ) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             arguments: [source, subject, sequence, message.routingKey, message.body, now.milliseconds])
     }
 
     static func takeHeld(source: String, subject: String, sequence: Int64, in db: Database) throws -> IncomingMessage? {
         let row = try Row.fetchOne(
-            db,
+            cached: db,
             sql: """
                 DELETE FROM held WHERE source = ? AND subject = ? AND sequence = ? RETURNING routing_key, body
                 """, arguments: [source, subject, sequence])

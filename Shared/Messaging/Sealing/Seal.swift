@@ -51,10 +51,7 @@ public struct Seal: Sendable {
     /// - Parameter purpose: Keeps digests of equal texts for different uses apart.
     public func digest(_ text: String, purpose: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Data("\(purpose)\u{0}\(text)".utf8), using: key)
-        return code.map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        return Hexadecimal.text(code)
     }
 }
 

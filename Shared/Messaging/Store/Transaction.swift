@@ -80,6 +80,13 @@ public final class Transaction {
     public func emit(
         _ message: some Message, about ticket: TicketID?, time: Instant? = nil, numbered: Bool = true
     ) throws -> EnvelopeHead {
+        try emitForFile(message, about: ticket, time: time, numbered: numbered).head
+    }
+
+    /// Like ``emit(_:about:time:numbered:)``, for who keeps the bytes that travel.
+    public func emitForFile(
+        _ message: some Message, about ticket: TicketID?, time: Instant? = nil, numbered: Bool = true
+    ) throws -> (head: EnvelopeHead, body: Data) {
         let subject = ticket?.description
         let sequence = numbered ? try subject.map(nextSequence) : nil
         return try send(
@@ -97,13 +104,14 @@ public final class Transaction {
     ) throws -> EnvelopeHead {
         try send(
             message, to: exchange, key: key, subject: ticket?.description, time: nil, sequence: nil,
-            correlationId: correlationId)
+            correlationId: correlationId
+        ).head
     }
 
     private func send(
         _ message: some Message, to exchange: Topology.Exchange, key: String, subject: String?, time: Instant?,
         sequence: Int64?, correlationId: String? = nil
-    ) throws -> EnvelopeHead {
+    ) throws -> (head: EnvelopeHead, body: Data) {
         let head = EnvelopeHead(
             id: Identifier<Never>(nextID()).description, source: service.source, type: message.type, time: time ?? now,
             subject: subject, traceparent: cause.traceparent, receivedat: cause.receivedAt, drill: cause.drill,
@@ -115,8 +123,8 @@ public final class Transaction {
             id: nil, exchange: exchange.rawValue, routingKey: key, messageId: head.id, type: head.type.description,
             correlationId: head.correlationid, source: head.source, subject: subject, sequence: sequence, epoch: epoch,
             createdAt: now, body: body
-        ).insert(db)
-        return head
+        ).insert(into: db)
+        return (head, body)
     }
 
     private func encode(_ head: EnvelopeHead, _ message: some Message) throws -> Data {
@@ -125,7 +133,7 @@ public final class Transaction {
 
     private func nextSequence(_ subject: String) throws -> Int64 {
         try Int64.fetchOne(
-            db,
+            cached: db,
             sql: """
                 INSERT INTO stream_counter VALUES (?, 1)
                 ON CONFLICT(subject) DO UPDATE SET sequence = sequence + 1 RETURNING sequence
@@ -140,7 +148,7 @@ extension Transaction {
     ///
     /// - Parameter owner: What the deadline is about: a ticket id, an escalation id.
     public func arm(_ kind: String, of owner: String, at due: Instant) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO timers(owner, kind, due_at, state, correlation_id, received_at, drill)
                 VALUES (?, ?, ?, 'armed', ?, ?, ?)
@@ -153,14 +161,14 @@ extension Transaction {
 
     /// Cancels one timer; one that is not armed stays as it is.
     public func disarm(_ kind: String, of owner: String) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE timers SET state = 'cancelled' WHERE owner = ? AND kind = ? AND state = 'armed'",
             arguments: [owner, kind])
     }
 
     /// Cancels every timer of an owner.
     public func disarmAll(of owner: String) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE timers SET state = 'cancelled' WHERE owner = ? AND state = 'armed'", arguments: [owner])
     }
 }

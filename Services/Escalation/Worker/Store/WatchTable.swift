@@ -36,7 +36,7 @@ enum WatchTable {
     }
 
     static func load(_ ticket: TicketID, in db: Database) throws -> TicketWatch? {
-        try Data.fetchOne(db, sql: "SELECT body FROM watch WHERE ticket_id = ?", arguments: [ticket]).map {
+        try Data.fetchOne(cached: db, sql: "SELECT body FROM watch WHERE ticket_id = ?", arguments: [ticket]).map {
             try WireJSON.decode(TicketWatch.self, from: $0)
         }
     }
@@ -60,7 +60,7 @@ enum WatchTable {
     static func save(_ watch: TicketWatch, replacing before: TicketWatch?, _ transaction: Transaction) throws {
         guard watch != before else { return }
         let db = transaction.db
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO watch(ticket_id, number, correlation_id, received_at, next_due, body)
                 VALUES (?, ?, ?, ?, ?, ?)
@@ -72,7 +72,7 @@ enum WatchTable {
                 watch.outlook.nextToBreak, try WireJSON.encode(watch),
             ])
         for matter in watch.cases where before?.cases.contains(matter) != true {
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO escalation(id, ticket_id, status, reason, level, revision, issued_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -97,7 +97,8 @@ enum WatchTable {
         for ticket: TicketID, id: String, staffId: String, in db: Database
     ) throws -> Cause? {
         let row = try Row.fetchOne(
-            db, sql: "SELECT correlation_id, received_at, body FROM watch WHERE ticket_id = ?", arguments: [ticket])
+            cached: db, sql: "SELECT correlation_id, received_at, body FROM watch WHERE ticket_id = ?",
+            arguments: [ticket])
         return try row.map { row in
             Cause(
                 source: "\(ServiceName.escalation.source)/http", id: id, correlationId: row["correlation_id"],

@@ -35,11 +35,12 @@ struct CaseHandlers: Sendable {
     /// Remembers what is promised; the first time, it is news for whoever follows the ticket.
     private func note(_ revised: ClocksRevised, in transaction: Transaction) throws {
         let register = TicketRegister(db: transaction.db)
-        let before = try register.ticket(revised.ticketId)
+        let before = try register.standing(of: revised.ticketId)
+        let head = try before?.head()
         let clocks = PromisedClocks(archive: archive, db: transaction.db)
-        let promised = try clocks.due(revised.clocks, under: before?.head?.standard.digest)
+        let promised = try clocks.due(revised.clocks, under: head?.standard.digest)
         try register.setPromised(promised, of: revised.ticketId)
-        guard let before, let head = before.head, before.promised.isEmpty else { return }
+        guard let before, let head, !before.hasPromises else { return }
         try progress.tell(head, of: before, promised: promised, in: transaction)
     }
 
@@ -47,9 +48,11 @@ struct CaseHandlers: Sendable {
         _ type: Payload.Type,
         then note: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void = { _, _ in }
     ) -> MessageHandler {
-        MessageHandler(type) { envelope, transaction in
+        MessageHandler(filing: type) { envelope, body, transaction in
             // An escalation about no ticket has no case file.
-            if envelope.head.subject != nil { try CaseArchive(db: transaction.db).append(envelope) }
+            if envelope.head.subject != nil {
+                try CaseArchive(db: transaction.db).append(envelope.head, body: body)
+            }
             try note(envelope, transaction)
         }
     }

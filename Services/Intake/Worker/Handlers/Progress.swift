@@ -10,7 +10,7 @@ struct Progress: Sendable {
 
     /// - Parameter promised: Due instants by clock, as they stand now.
     func tell(
-        _ head: TicketHead, of ticket: RegisteredTicket, promised: [String: Instant], in transaction: Transaction
+        _ head: TicketHead, of ticket: TicketStanding, promised: [String: Instant], in transaction: Transaction
     ) throws {
         let references = try TicketRegister(db: transaction.db).references(to: head.ticketId)
         let titles = try PromisedClocks(archive: archive, db: transaction.db)

@@ -9,8 +9,8 @@ struct SurveyHandlers: Sendable {
 
     var all: [MessageHandler] {
         [
-            MessageHandler(VerdictGiven.self) { envelope, transaction in
-                try CaseArchive(db: transaction.db).append(envelope)
+            MessageHandler(filing: VerdictGiven.self) { envelope, body, transaction in
+                try CaseArchive(db: transaction.db).append(envelope.head, body: body)
                 switch envelope.data.verdict {
                 case .satisfied, .unsolved: return
                 case .dissatisfied: try registerFeedback(envelope.data, in: transaction)

@@ -8,15 +8,15 @@ struct TriageHandlers: Sendable {
 
     var all: [MessageHandler] {
         [
-            MessageHandler(TicketEvent.self) { envelope, transaction in
-                try CaseArchive(db: transaction.db).append(envelope)
+            MessageHandler(filing: TicketEvent.self) { envelope, body, transaction in
+                try CaseArchive(db: transaction.db).append(envelope.head, body: body)
                 try note(envelope.data, sequence: envelope.head.sequence, in: transaction)
                 if let decision = envelope.data.decision {
                     try answering.answer(decision, of: envelope.data.head, head: envelope.head, in: transaction)
                 }
             },
-            MessageHandler(DecisionMade.self) { envelope, transaction in
-                try CaseArchive(db: transaction.db).append(envelope)
+            MessageHandler(filing: DecisionMade.self) { envelope, body, transaction in
+                try CaseArchive(db: transaction.db).append(envelope.head, body: body)
                 try answering.answer(
                     envelope.data.decision, of: envelope.data.head, head: envelope.head, in: transaction)
             },
@@ -29,10 +29,10 @@ struct TriageHandlers: Sendable {
     private func note(_ event: TicketEvent, sequence: Int64?, in transaction: Transaction) throws {
         let register = TicketRegister(db: transaction.db)
         let head = event.head
-        guard let before = try register.ticket(head.ticketId), sequence ?? .max > before.revision else { return }
+        guard let before = try register.standing(of: head.ticketId), sequence ?? .max > before.revision else { return }
         try register.setHead(head, revision: sequence ?? before.revision)
         guard (before.state, before.stage, before.waitingOn) != (head.state, head.stage, head.waitingOn) else { return }
-        if case .assessed = event.change, before.promised.isEmpty { return }
-        try progress.tell(head, of: before, promised: before.promised, in: transaction)
+        if case .assessed = event.change, !before.hasPromises { return }
+        try progress.tell(head, of: before, promised: before.promised(), in: transaction)
     }
 }

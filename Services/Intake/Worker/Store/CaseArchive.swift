@@ -8,26 +8,36 @@ import Messaging
 struct CaseArchive {
     let db: Database
 
+    /// Adds an event that goes nowhere else, or not as it is filed, to the file of its ticket.
+    ///
+    /// - Parameter event: Its name in the timeline; that of its type unless given.
+    /// - Throws: ``MessageFault`` when the event is about no ticket of ours.
+    func append(_ envelope: Envelope<some Message>, event: String? = nil, late: Bool = false) throws {
+        try append(envelope.head, body: try WireJSON.encode(envelope), event: event, late: late)
+    }
+
     /// Adds an event to the file of its ticket.
     ///
     /// - Parameters:
+    ///   - body: The event as it travels, written by ``WireJSON``.
     ///   - event: Its name in the timeline; that of its type unless given.
     /// - Throws: ``MessageFault`` when the event is about no ticket of ours.
-    func append(_ envelope: Envelope<some Message>, event: String? = nil, late: Bool = false) throws {
-        guard let ticket = envelope.head.subject.flatMap({ TicketID($0) }),
+    func append(_ head: EnvelopeHead, body: Data, event: String? = nil, late: Bool = false) throws {
+        guard let ticket = head.subject.flatMap({ TicketID($0) }),
             let row = try Row.fetchOne(
-                db, sql: "SELECT case_sequence, case_digest FROM tickets WHERE ticket_id = ?", arguments: [ticket])
-        else { throw MessageFault.impossible("no ticket \(envelope.head.subject ?? "-") in the register") }
+                cached: db, sql: "SELECT case_sequence, case_digest FROM tickets WHERE ticket_id = ?",
+                arguments: [ticket])
+        else { throw MessageFault.impossible("no ticket \(head.subject ?? "-") in the register") }
         let sequence: Int64 = row["case_sequence"]
         let end = sequence == 0 ? nil : CaseHead(sequence: sequence, digest: row["case_digest"])
-        let line = CaseLine(of: ticket, after: end, body: try WireJSON.encode(envelope))
-        try db.execute(
+        let line = CaseLine(of: ticket, after: end, body: body)
+        try db.executeCached(
             sql: "INSERT INTO case_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
-                ticket, line.sequence, envelope.head.time, envelope.head.source, event ?? envelope.data.type.name, late,
-                Self.actor(of: envelope.head), line.digest, line.body,
+                ticket, line.sequence, head.time, head.source, event ?? head.type.name, late, Self.actor(of: head),
+                line.digest, line.body,
             ])
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE tickets SET case_sequence = ?, case_digest = ? WHERE ticket_id = ?",
             arguments: [line.sequence, line.digest, ticket])
     }
@@ -42,7 +52,7 @@ struct CaseArchive {
     /// In the order in which things happened.
     func timeline(of ticket: TicketID) throws -> [TimelineEntry] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT time, sequence, source, event, late, actor FROM case_lines WHERE ticket_id = ?",
+            cached: db, sql: "SELECT time, sequence, source, event, late, actor FROM case_lines WHERE ticket_id = ?",
             arguments: [ticket])
         return Timeline.ordered(
             rows.map {
@@ -57,7 +67,7 @@ struct CaseArchive {
     func firstBreak(of ticket: RegisteredTicket) throws -> CaseFile.Break? {
         guard let end = ticket.caseHead else { return nil }
         let lines = try Row.fetchAll(
-            db, sql: "SELECT sequence, body, digest FROM case_lines WHERE ticket_id = ? ORDER BY sequence",
+            cached: db, sql: "SELECT sequence, body, digest FROM case_lines WHERE ticket_id = ? ORDER BY sequence",
             arguments: [ticket.ticketId])
         return CaseFile.firstBreak(
             in: lines.map { CaseLine(sequence: $0["sequence"], body: $0["body"], digest: $0["digest"]) },
@@ -69,18 +79,20 @@ extension Transaction {
     /// Sends an event about a ticket, and adds it to the ticket's case file.
     @discardableResult
     func emitForCase(_ message: some Message, about ticket: TicketID, time: Instant) throws -> EnvelopeHead {
-        let head = try emit(message, about: ticket, time: time)
+        let (head, body) = try emitForFile(message, about: ticket, time: time)
         let archive = CaseArchive(db: db)
         guard var recorded = message as? FactRecorded else {
-            try archive.append(Envelope(head: head, data: message))
+            try archive.append(head, body: body)
             return head
         }
         // A credential is not filed.
-        if case .surveyAnswered(var answer) = recorded.fact {
+        if case .surveyAnswered(var answer) = recorded.fact, answer.token != nil {
             answer.token = nil
             recorded.fact = .surveyAnswered(answer)
+            try archive.append(Envelope(head: head, data: recorded), event: recorded.fact.name, late: recorded.late)
+        } else {
+            try archive.append(head, body: body, event: recorded.fact.name, late: recorded.late)
         }
-        try archive.append(Envelope(head: head, data: recorded), event: recorded.fact.name, late: recorded.late)
         return head
     }
 }

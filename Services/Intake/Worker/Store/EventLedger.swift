@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 import IntakeDomain
+import Messaging
 
 /// What outside events were taken and how they were answered: makes an event that comes twice have one effect.
 struct EventLedger {
@@ -23,7 +24,7 @@ struct EventLedger {
     }
 
     private func one(_ condition: String, _ arguments: StatementArguments) throws -> Entry? {
-        try Row.fetchOne(db, sql: "SELECT * FROM events WHERE \(condition)", arguments: arguments).map { row in
+        try Row.fetchOne(cached: db, sql: "SELECT * FROM events WHERE \(condition)", arguments: arguments).map { row in
             Entry(
                 publisher: row["publisher"], digest: row["digest"],
                 answer: try WireJSON.decode(EventAnswered.self, from: row["answer"]))
@@ -33,7 +34,7 @@ struct EventLedger {
     /// Keeps the latest answer to an event; one without id is not kept.
     func keep(_ answer: EventAnswered, publisher: String, digest: String, messageId: String? = nil) throws {
         guard let eventId = answer.eventId else { return }
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO events VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT(publisher, event_id) DO UPDATE SET
@@ -47,7 +48,7 @@ struct Whereabouts {
     let db: Database
 
     func invited(_ invitation: SurveyInvited) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO invitations VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             arguments: [
                 invitation.invitationId, invitation.ticketId, invitation.expiresAt, KnownInvitation.State.open.rawValue,
@@ -55,12 +56,13 @@ struct Whereabouts {
     }
 
     func setState(_ state: KnownInvitation.State, of invitation: InvitationID) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE invitations SET state = ? WHERE invitation_id = ?", arguments: [state.rawValue, invitation])
     }
 
     func invitation(_ id: InvitationID) throws -> KnownInvitation? {
-        try Row.fetchOne(db, sql: "SELECT * FROM invitations WHERE invitation_id = ?", arguments: [id]).map { row in
+        try Row.fetchOne(cached: db, sql: "SELECT * FROM invitations WHERE invitation_id = ?", arguments: [id]).map {
+            row in
             KnownInvitation(
                 ticketId: row["ticket_id"], expiresAt: row["expires_at"],
                 state: KnownInvitation.State(rawValue: row["state"]) ?? .expired)
@@ -68,12 +70,12 @@ struct Whereabouts {
     }
 
     func raised(_ escalation: EscalationID, about ticket: TicketID) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO escalations VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [escalation, ticket])
     }
 
     func ticket(behind escalation: EscalationID) throws -> TicketID? {
         try TicketID.fetchOne(
-            db, sql: "SELECT ticket_id FROM escalations WHERE escalation_id = ?", arguments: [escalation])
+            cached: db, sql: "SELECT ticket_id FROM escalations WHERE escalation_id = ?", arguments: [escalation])
     }
 }

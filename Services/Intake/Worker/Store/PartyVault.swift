@@ -22,12 +22,12 @@ struct PartyVault {
     ///
     /// - Returns: What to share with the notifier; nil when nothing is new to it or nothing could be sent there.
     func keep(_ party: SubmittedParty, as id: PartyID, of ticket: TicketID, now: Instant) throws -> ContactShared? {
-        let earlier = try Row.fetchOne(db, sql: "SELECT * FROM parties WHERE party_id = ?", arguments: [id])
+        let earlier = try Row.fetchOne(cached: db, sql: "SELECT * FROM parties WHERE party_id = ?", arguments: [id])
         let key = try earlier.map { try Seal(unwrapping: $0["wrapped_key"], with: master) } ?? Seal.random()
         let before = try earlier.map { try Self.open($0["sealed"], with: key) }
         let card = before.map { ContactCard(party).completed(from: $0) } ?? ContactCard(party)
         if card != before {
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO parties VALUES (?, ?, ?, ?)
                     ON CONFLICT(party_id) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
@@ -41,7 +41,7 @@ struct PartyVault {
 
     /// Ties a party that is known already to one more ticket; false when it was tied to it before.
     func link(_ party: PartyID, role: String, to ticket: TicketID) throws -> Bool {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO ticket_parties VALUES (?, ?, ?) ON CONFLICT DO NOTHING", arguments: [ticket, party, role])
         return db.changesCount == 1
     }
@@ -49,7 +49,7 @@ struct PartyVault {
     /// The sealed card as the notifier gets it; nil when the party has none.
     func shared(_ party: PartyID, of ticket: TicketID) throws -> ContactShared? {
         try Row.fetchOne(
-            db,
+            cached: db,
             sql: """
                 SELECT wrapped_key, sealed, role FROM parties JOIN ticket_parties USING (party_id)
                 WHERE party_id = ? AND ticket_id = ? ORDER BY role = 'customer' DESC
@@ -64,7 +64,7 @@ struct PartyVault {
     /// The cards of a ticket's parties, in the clear: for masking a text, or for a person whose look is logged.
     func cards(of ticket: TicketID) throws -> [(party: PartyID, role: String, card: ContactCard)] {
         let rows = try Row.fetchAll(
-            db,
+            cached: db,
             sql: """
                 SELECT party_id, role, wrapped_key, sealed FROM ticket_parties JOIN parties USING (party_id)
                 WHERE ticket_id = ? ORDER BY role, party_id
@@ -82,7 +82,7 @@ struct PartyVault {
 
     func logAccess(_ parties: [PartyID], of ticket: TicketID, by staff: String, reason: String, at now: Instant) throws
     {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO access_log(at, staff_id, ticket_id, parties, reason) VALUES (?, ?, ?, ?, ?)",
             arguments: [now, staff, ticket, parties.map(\.description).joined(separator: " "), reason])
     }

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 import IntakeDomain
+import Messaging
 
 /// The register of tickets, inside one transaction.
 struct TicketRegister {
@@ -10,11 +11,11 @@ struct TicketRegister {
     // MARK: - Finding
 
     func ticket(_ id: TicketID) throws -> RegisteredTicket? {
-        try RegisteredTicket.fetchOne(db, sql: "SELECT * FROM tickets WHERE ticket_id = ?", arguments: [id])
+        try RegisteredTicket.fetchOne(cached: db, sql: "SELECT * FROM tickets WHERE ticket_id = ?", arguments: [id])
     }
 
     func ticket(number: String) throws -> RegisteredTicket? {
-        try RegisteredTicket.fetchOne(db, sql: "SELECT * FROM tickets WHERE number = ?", arguments: [number])
+        try RegisteredTicket.fetchOne(cached: db, sql: "SELECT * FROM tickets WHERE number = ?", arguments: [number])
     }
 
     /// - Parameter sender: Whose reference it is when the reference does not say.
@@ -24,7 +25,7 @@ struct TicketRegister {
         case .number(let number): try ticket(number: number)
         case .external(let ref, let publisher):
             try RegisteredTicket.fetchOne(
-                db,
+                cached: db,
                 sql: """
                     SELECT tickets.* FROM ticket_refs JOIN tickets USING (ticket_id)
                     WHERE ticket_refs.publisher = ? AND ticket_refs.external_ref = ?
@@ -32,10 +33,20 @@ struct TicketRegister {
         }
     }
 
+    /// Where a ticket is, without what it is about.
+    func standing(of id: TicketID) throws -> TicketStanding? {
+        try TicketStanding.fetchOne(
+            cached: db,
+            sql: """
+                SELECT region, external_ref, state, stage, waiting_on, revision, head, promised FROM tickets
+                WHERE ticket_id = ?
+                """, arguments: [id])
+    }
+
     /// The publishers that submitted a ticket or came back about it, each with its own reference.
     func references(to ticket: TicketID) throws -> [String: String] {
         let rows = try Row.fetchAll(
-            db,
+            cached: db,
             sql: "SELECT publisher, min(external_ref) AS ref FROM ticket_refs WHERE ticket_id = ? GROUP BY publisher",
             arguments: [ticket])
         return Dictionary(uniqueKeysWithValues: rows.map { ($0["publisher"], $0["ref"]) })
@@ -52,7 +63,7 @@ struct TicketRegister {
             """
         let since = (now - .seconds(90 * 86_400)).milliseconds
         let arguments = StatementArguments(keys) + StatementArguments(keys) + [asset, drill, since]
-        return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+        return try Row.fetchAll(cached: db, sql: sql, arguments: arguments).map { row in
             let ticket = try RegisteredTicket(row: row)
             return KnownTicket(
                 ticketId: ticket.ticketId, number: ticket.number, kind: ticket.kind, isOpen: ticket.isOpen,
@@ -66,7 +77,7 @@ struct TicketRegister {
     /// The next number of a local day.
     func nextCount(of day: String) throws -> Int {
         try Int.fetchOne(
-            db,
+            cached: db,
             sql: """
                 INSERT INTO number_counters VALUES (?, 1)
                 ON CONFLICT(day) DO UPDATE SET count = count + 1 RETURNING count
@@ -74,7 +85,7 @@ struct TicketRegister {
     }
 
     func insert(_ ticket: TicketRegistered, machine: MachineKeys, drill: Bool) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO tickets(ticket_id, number, publisher, external_ref, kind, region, opened_at, drill, asset, model,
                   has_serial, registered, state, stage, waiting_on, promised)
@@ -91,11 +102,11 @@ struct TicketRegister {
 
     /// Notes one more reference of a ticket, and the keys its customer is found by.
     func link(_ ticket: TicketID, publisher: String, externalRef: String, customer keys: [String]) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO ticket_refs VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             arguments: [publisher, externalRef, ticket])
         for key in keys {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO ticket_customers VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [key, ticket])
         }
     }
@@ -103,13 +114,13 @@ struct TicketRegister {
     /// Counts one more contact about a ticket, and returns how many there have been.
     func countContact(_ ticket: TicketID) throws -> Int {
         try Int.fetchOne(
-            db, sql: "UPDATE tickets SET contacts = contacts + 1 WHERE ticket_id = ? RETURNING contacts",
+            cached: db, sql: "UPDATE tickets SET contacts = contacts + 1 WHERE ticket_id = ? RETURNING contacts",
             arguments: [ticket]) ?? 1
     }
 
     /// Replaces what a supplement told us about the machine.
     func setMachine(_ machine: MachineKeys, registered: TicketRegistered) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE tickets SET asset = ?, model = ?, has_serial = ?, registered = ? WHERE ticket_id = ?",
             arguments: [
                 machine.asset, machine.model, machine.hasSerial, try WireJSON.encode(registered), registered.ticketId,
@@ -121,7 +132,7 @@ struct TicketRegister {
     /// A resolved ticket counts as over: a new call about it is a new matter.
     func setHead(_ head: TicketHead, revision: Int64) throws {
         let over: [TicketState] = [.resolved, .closed, .cancelled, .merged, .rejected]
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE tickets SET state = ?, stage = ?, waiting_on = ?, is_open = ?, revision = ?, head = ?
                 WHERE ticket_id = ?
@@ -133,7 +144,7 @@ struct TicketRegister {
     }
 
     func setPromised(_ promised: [String: Instant], of ticket: TicketID) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE tickets SET promised = ? WHERE ticket_id = ?",
             arguments: [try WireJSON.encode(promised), ticket])
     }

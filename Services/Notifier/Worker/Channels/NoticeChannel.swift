@@ -9,6 +9,12 @@ protocol NoticeChannel: Sendable {
     func close() async
 }
 
+/// A channel to which many letters at once are hardly more work than one.
+protocol BatchChannel: NoticeChannel {
+    /// Tries each once; the outcomes are in the order of the letters.
+    func deliver(_ letters: [Letter]) async -> [AttemptOutcome]
+}
+
 /// A notice as it leaves: what every channel hands over, as JSON.
 ///
 /// It holds no contact data in the clear.

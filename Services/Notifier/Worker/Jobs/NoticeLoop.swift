@@ -16,8 +16,8 @@ import ServiceStandard
 /// | between claim and record | attempted | taken as unknown, sent again with the same key |
 /// | after the record | at rest | nothing |
 struct NoticeLoop: Service {
-    /// How many calls are under way at once, and how many notices one claim takes.
-    private static let batch = 32
+    /// How many notices one claim takes: as many as calls may be under way at once, or more where many are one call.
+    private var batch: Int { channel is any BatchChannel ? 256 : 32 }
 
     let channel: any NoticeChannel
     let store: MessageStore
@@ -54,13 +54,40 @@ struct NoticeLoop: Service {
     /// Takes attempts that a crash left open as unknown: the call may have arrived.
     func recover() async throws {
         let open = try await store.read { [name = channel.name] db in try NoticeTable.interrupted(on: name, in: db) }
-        for stored in open { try await settle(stored, .unknown(reason: "interrupted")) }
+        try await settle(open.map { ($0, .unknown(reason: "interrupted")) })
     }
 
     /// - Returns: Whether there was anything to send.
     func sendDue() async throws -> Bool {
         let letters = try await claim()
         guard !letters.isEmpty else { return false }
+        if let channel = channel as? any BatchChannel {
+            try await deliver(letters, on: channel)
+        } else {
+            try await deliverEach(letters)
+        }
+        return true
+    }
+
+    /// One call and one commit for all.
+    private func deliver(
+        _ letters: [(StoredNotice, Result<Letter, LetterFault>)], on channel: some BatchChannel
+    ) async throws {
+        var settled: [(StoredNotice, AttemptOutcome)] = []
+        var written: [(stored: StoredNotice, letter: Letter)] = []
+        for (stored, letter) in letters {
+            switch letter {
+            case .success(let letter): written.append((stored, letter))
+            case .failure(let error): settled.append((stored, .permanent(reason: error.rawValue)))
+            }
+        }
+        let outcomes = await channel.deliver(written.map(\.letter))
+        settled += zip(written, outcomes).map { ($0.stored, $1) }
+        try await settle(settled)
+    }
+
+    /// Each is recorded when its own call has returned, so that a slow one keeps no other open.
+    private func deliverEach(_ letters: [(StoredNotice, Result<Letter, LetterFault>)]) async throws {
         try await withThrowingTaskGroup(of: (StoredNotice, AttemptOutcome).self) { group in
             for (stored, letter) in letters {
                 group.addTask { [channel] in
@@ -70,9 +97,8 @@ struct NoticeLoop: Service {
                     }
                 }
             }
-            for try await (stored, outcome) in group { try await settle(stored, outcome) }
+            for try await settled in group { try await settle([settled]) }
         }
-        return true
     }
 
     /// Marks the attempts before any call leaves, and writes the letters from the same state of the store.
@@ -82,8 +108,8 @@ struct NoticeLoop: Service {
             try !NoticeTable.due(on: name, at: now, atMost: 1, in: db).isEmpty
         }
         guard isAnyDue else { return [] }
-        return try await store.write { [letters, name = channel.name] db in
-            try NoticeTable.due(on: name, at: now, atMost: Self.batch, in: db).compactMap { stored in
+        return try await store.write { [letters, batch, name = channel.name] db in
+            try NoticeTable.due(on: name, at: now, atMost: batch, in: db).compactMap { stored in
                 var claimed = stored
                 guard claimed.notice.begin(now: now) else { return nil }
                 try NoticeTable.update(claimed.notice, in: db)
@@ -92,17 +118,20 @@ struct NoticeLoop: Service {
         }
     }
 
-    private func settle(_ stored: StoredNotice, _ outcome: AttemptOutcome) async throws {
-        let settled = try await store.transact(stored.cause) { transaction -> Notice in
-            guard var notice = try NoticeTable.one(stored.notice.key, in: transaction.db)?.notice else {
-                return stored.notice
+    /// Records what came of attempts, in one commit.
+    private func settle(_ attempts: [(StoredNotice, AttemptOutcome)]) async throws {
+        let now = store.now()
+        let settled = try await store.write { [store] db in
+            try attempts.map { stored, outcome in
+                let transaction = store.transaction(db, now: now, cause: stored.cause)
+                guard var notice = try NoticeTable.one(stored.notice.key, in: db)?.notice else { return stored.notice }
+                notice.settle(outcome, now: now)
+                try NoticeTable.update(notice, in: db)
+                if let change = notice.change { try transaction.emit(change, about: notice.ticketId) }
+                return notice
             }
-            notice.settle(outcome, now: transaction.now)
-            try NoticeTable.update(notice, in: transaction.db)
-            if let change = notice.change { try transaction.emit(change, about: notice.ticketId) }
-            return notice
         }
-        report(settled)
+        for notice in settled { report(notice) }
     }
 
     private func report(_ notice: Notice) {

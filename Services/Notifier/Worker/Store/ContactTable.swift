@@ -30,7 +30,7 @@ struct SealedContact: Sendable, FetchableRecord {
 /// Reads and writes of sealed contacts.
 enum ContactTable {
     static func save(_ shared: ContactShared, in db: Database, now: Instant) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO contacts VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT(ticket_id, party_id) DO UPDATE SET
@@ -41,6 +41,6 @@ enum ContactTable {
     /// - Parameter party: A party id as a notice names its recipient.
     static func one(of ticket: TicketID, party: String, in db: Database) throws -> SealedContact? {
         try SealedContact.fetchOne(
-            db, sql: "SELECT * FROM contacts WHERE ticket_id = ? AND party_id = ?", arguments: [ticket, party])
+            cached: db, sql: "SELECT * FROM contacts WHERE ticket_id = ? AND party_id = ?", arguments: [ticket, party])
     }
 }

@@ -43,7 +43,7 @@ extension StoredNotice: FetchableRecord {
 enum NoticeTable {
     static func insert(_ stored: StoredNotice, in db: Database) throws {
         let notice = stored.notice
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING",
             arguments: [
                 notice.key, notice.ticketId, notice.template.rawValue, notice.channel.rawValue, notice.state.rawValue,
@@ -53,13 +53,13 @@ enum NoticeTable {
     }
 
     static func update(_ notice: Notice, in db: Database) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE notices SET state = ?, due_at = ?, notice = ? WHERE key = ?",
             arguments: [notice.state.rawValue, notice.dueAt, try WireJSON.encode(notice), notice.key])
     }
 
     static func one(_ key: String, in db: Database) throws -> StoredNotice? {
-        try StoredNotice.fetchOne(db, sql: "SELECT * FROM notices WHERE key = ?", arguments: [key])
+        try StoredNotice.fetchOne(cached: db, sql: "SELECT * FROM notices WHERE key = ?", arguments: [key])
     }
 
     /// Pending ones whose time has come, the longest due first.
@@ -68,7 +68,7 @@ enum NoticeTable {
     {
         // The literal states here and below let SQLite use the partial indices.
         try StoredNotice.fetchAll(
-            db,
+            cached: db,
             sql: """
                 SELECT * FROM notices WHERE state = 'pending' AND channel = ? AND due_at <= ?
                 ORDER BY due_at, key LIMIT ?
@@ -77,14 +77,14 @@ enum NoticeTable {
 
     static func nextDue(on channel: ChannelName, in db: Database) throws -> Instant? {
         try Instant.fetchOne(
-            db, sql: "SELECT min(due_at) FROM notices WHERE state = 'pending' AND channel = ?",
+            cached: db, sql: "SELECT min(due_at) FROM notices WHERE state = 'pending' AND channel = ?",
             arguments: [channel.rawValue])
     }
 
     /// Attempts that nobody is making any more, when nothing has been started yet.
     static func interrupted(on channel: ChannelName, in db: Database) throws -> [StoredNotice] {
         try StoredNotice.fetchAll(
-            db, sql: "SELECT * FROM notices WHERE state = 'attempted' AND channel = ? ORDER BY key",
+            cached: db, sql: "SELECT * FROM notices WHERE state = 'attempted' AND channel = ? ORDER BY key",
             arguments: [channel.rawValue])
     }
 
@@ -92,7 +92,7 @@ enum NoticeTable {
     static func stranded(besides channels: [ChannelName], in db: Database) throws -> Int {
         let known = Set(channels.map(\.rawValue))
         let waiting = try Row.fetchAll(
-            db,
+            cached: db,
             sql: """
                 SELECT channel, count(*) AS count FROM notices WHERE state IN ('pending', 'attempted') GROUP BY channel
                 """)
@@ -101,7 +101,8 @@ enum NoticeTable {
 
     static func withheld(of ticket: TicketID, in db: Database) throws -> [StoredNotice] {
         try StoredNotice.fetchAll(
-            db, sql: "SELECT * FROM notices WHERE ticket_id = ? AND state = 'withheld' ORDER BY created_at, key",
+            cached: db,
+            sql: "SELECT * FROM notices WHERE ticket_id = ? AND state = 'withheld' ORDER BY created_at, key",
             arguments: [ticket])
     }
 }
