@@ -30,7 +30,8 @@ public enum IntakeDefinition: ServiceDefinition {
                 EventRoutes(door: door, configuration: configuration).add(to: router)
                 TicketRoutes(store: runtime.store, configuration: configuration).add(to: router)
                 StaffRoutes(store: runtime.store, desk: desk, configuration: configuration).add(to: router)
-            })
+            },
+            jobs: [FlowSource(store: runtime.store, catchUp: runtime.catchUp, logger: runtime.logger)])
     }
 
     public static func check(_ settings: Settings) async -> [Finding] {

@@ -30,7 +30,7 @@ public enum TriageDefinition: ServiceDefinition {
         runtime.logger.info(
             "rules loaded", metadata: ["version": "\(policy.rules.version)", "rules": "\(policy.rules.rules.count)"])
         let handlers = CaseHandlers(policy: policy)
-        return Worker(messages: handlers.messages, timers: handlers.timer)
+        return Worker(messages: handlers.messages + [.passesFlowMarksOn], timers: handlers.timer)
     }
 
     public static func check(_ settings: Settings) async -> [Finding] {
