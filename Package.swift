@@ -20,6 +20,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -63,10 +64,26 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
     ]
 }
 
+let services: [Target] =
+    service("Intake", adding: [crypto, yams])
+    + service("Triage", adding: [yams])
+    + service("Escalation", adding: [yams])
+    + service("Notifier", adding: ["CLinux", asyncHTTPClient, crypto, mustache, yams])
+    + service("Survey", adding: [crypto])
+
+let executables: [Product] = ["intake", "triage", "notifier", "survey", "escalation"].map {
+    .executable(name: $0, targets: [$0])
+}
+
+/// Never in a build that is released.
+let faults = Trait.trait(
+    name: "Faults", description: "places to die and guarantees broken on purpose, for Tests/Faults")
+
 let package = Package(
     name: "aftercare",
     platforms: [.macOS(.v15)],
-    products: ["intake", "triage", "notifier", "survey", "escalation"].map { .executable(name: $0, targets: [$0]) },
+    products: executables,
+    traits: [faults],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
@@ -123,12 +140,11 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: ["AMQP", "CRabbitMQ", "Contracts", "Messaging", argumentParser, crypto, grdb, logging],
-            path: "Tests/Bench", exclude: ["run"], swiftSettings: settings),
-    ]
-        + service("Intake", adding: [crypto, yams])
-        + service("Triage", adding: [yams])
-        + service("Escalation", adding: [yams])
-        + service("Notifier", adding: ["CLinux", asyncHTTPClient, crypto, mustache, yams])
-        + service("Survey", adding: [crypto]),
+            path: "Tests/Bench", exclude: ["Deadlines", "deadlines", "run"], swiftSettings: settings),
+        .executableTarget(
+            name: "faults",
+            dependencies: ["AMQP", "Contracts", argumentParser, grdb, logging, nioCore, nioPosix],
+            path: "Tests/Faults", exclude: ["run"], swiftSettings: settings),
+    ] + services,
     swiftLanguageModes: [.v6]
 )

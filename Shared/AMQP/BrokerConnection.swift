@@ -92,11 +92,6 @@ public actor BrokerConnection {
         }
     }
 
-    /// Stops reading a queue; what was delivered already can still be acknowledged.
-    public func cancel(_ consumer: String) throws {
-        try call { try $0.cancel(consumer) }
-    }
-
     /// Every delivery that is here, at most `limit`; waits until there is one, but never to fill a batch.
     ///
     /// - Returns: Empty after ``drain()``.

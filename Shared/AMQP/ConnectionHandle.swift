@@ -142,12 +142,6 @@ extension ConnectionHandle {
         try check()
     }
 
-    func cancel(_ consumer: String) throws(AMQPError) {
-        let arena = CArena()
-        _ = amqp_basic_cancel(state, Self.channel, arena.bytes(consumer))
-        try check()
-    }
-
     func acknowledge(upTo tag: UInt64) throws(AMQPError) {
         try check(status: amqp_basic_ack(state, Self.channel, tag, 1))
     }

@@ -32,8 +32,12 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
         })
     let readiness = Readiness(now: store.now)
     readiness.report("store", good: true, "open")
+    if store.wasRestored {
+        logger.warning("the store was put back from a backup", metadata: ["epoch": "\(store.epoch)"])
+    }
     let runtime = Runtime(
-        settings: settings, store: store, standards: StandardArchive(), readiness: readiness, logger: logger)
+        settings: settings, store: store, standards: StandardArchive(), readiness: readiness, catchUp: CatchUp(),
+        logger: logger)
     let worker = try await Definition.worker(runtime)
     let group = try serviceGroup(runtime, worker, metrics: metrics)
     logger.info("starting", metadata: ["store": "\(store.path)", "http": "\(settings.integer("http.port"))"])
@@ -48,7 +52,6 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
 private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: PrometheusMetrics) throws -> ServiceGroup {
     let store = runtime.store
     let address = try runtime.settings.brokerAddress()
-    let catchUp = CatchUp()
     // Triage writes its archive where it activates, and hears nobody else.
     let archiving = store.service == .triage ? [] : [runtime.standards.handler]
     let events = EventProcessor(store: store, handlers: worker.messages + archiving, logger: runtime.logger)
@@ -72,10 +75,12 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
     let services: [any Service] =
         [
             Relay(address: address, store: store, readiness: runtime.readiness, logger: runtime.logger),
-            TimerLoop(store: store, handler: worker.timers, catchUp: catchUp, logger: runtime.logger),
+            TimerLoop(
+                store: store, handler: worker.timers, catchUp: runtime.catchUp, gate: worker.gate,
+                logger: runtime.logger),
         ] + worker.jobs + [
             Consumer(
-                address: address, store: store, subscriptions: subscriptions, catchUp: catchUp,
+                address: address, store: store, subscriptions: subscriptions, catchUp: runtime.catchUp,
                 readiness: runtime.readiness, logger: runtime.logger),
             door,
         ]

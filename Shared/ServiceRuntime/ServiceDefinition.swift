@@ -26,6 +26,8 @@ public struct Runtime: Sendable {
     /// Kept by the runtime; a service only asks it.
     public let standards: StandardArchive
     public let readiness: Readiness
+    /// How far the service has applied what its queues hold.
+    public let catchUp: CatchUp
     public let logger: Logger
     /// Base URL of this service for links in messages.
     public var url: String { settings.url }
@@ -56,6 +58,8 @@ public struct Worker: Sendable {
     /// What it does with the events on its work queue.
     public var messages: [MessageHandler]
     public var timers: TimerHandler
+    /// Holds timers back while answers may be on their way; its handler is among ``messages``.
+    public var gate: FlowGate?
     /// Queues beside the work queue and the parked queue.
     public var subscriptions: [Subscription]
     public var routes: @Sendable (ServiceRouter) -> Void
@@ -63,11 +67,13 @@ public struct Worker: Sendable {
     public var jobs: [any Service]
 
     public init(
-        messages: [MessageHandler], timers: @escaping TimerHandler = { _, _ in }, subscriptions: [Subscription] = [],
+        messages: [MessageHandler], timers: @escaping TimerHandler = { _, _ in }, gate: FlowGate? = nil,
+        subscriptions: [Subscription] = [],
         routes: @escaping @Sendable (ServiceRouter) -> Void = { _ in }, jobs: [any Service] = []
     ) {
         self.messages = messages
         self.timers = timers
+        self.gate = gate
         self.subscriptions = subscriptions
         self.routes = routes
         self.jobs = jobs

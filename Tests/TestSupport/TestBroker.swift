@@ -6,7 +6,7 @@ import Testing
 
 /// The real broker that Tests/run started; a test that needs it and does not find it fails, it is never skipped in silence.
 public enum TestBroker {
-    /// A virtual host of the tests and its user of the same name: "tests", and "cuts" and "relay" for suites that cut connections.
+    /// A virtual host of the tests and its user of the same name: "tests", and one for each suite that cuts connections.
     public static func address(_ virtualHost: String = "tests") throws -> BrokerAddress {
         let url = try #require(
             ProcessInfo.processInfo.environment["AFTERCARE_TEST_AMQP_URL"], "run the tests with Tests/run")

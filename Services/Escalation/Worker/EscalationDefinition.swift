@@ -19,9 +19,11 @@ public enum EscalationDefinition: ServiceDefinition {
         let tokens = try TokenFolder(runtime.settings.text("staff.tokens"))
         let board = Board(store: runtime.store, policies: policies)
         let desk = EscalationDesk(policies: policies, changed: board.ring)
+        let gate = FlowGate()
         return Worker(
-            messages: desk.messageHandlers,
+            messages: desk.messageHandlers + [gate.handler],
             timers: desk.fire,
+            gate: gate,
             routes: { router in
                 let door = StaffDoor(tokens: tokens)
                 EscalationRoutes(door: door, board: board, desk: desk, store: runtime.store).add(to: router)

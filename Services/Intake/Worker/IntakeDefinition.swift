@@ -31,7 +31,8 @@ public enum IntakeDefinition: ServiceDefinition {
                 TicketRoutes(store: runtime.store, archive: runtime.standards, configuration: configuration).add(
                     to: router)
                 StaffRoutes(store: runtime.store, desk: desk, configuration: configuration).add(to: router)
-            })
+            },
+            jobs: [FlowSource(store: runtime.store, catchUp: runtime.catchUp, logger: runtime.logger)])
     }
 
     public static func check(_ settings: Settings) async -> [Finding] {

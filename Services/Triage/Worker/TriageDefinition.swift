@@ -33,7 +33,7 @@ public enum TriageDefinition: ServiceDefinition {
             .activate(policy.standards.editions.values)
         let handlers = CaseHandlers(policy: policy, archive: runtime.standards)
         return Worker(
-            messages: handlers.messages, timers: handlers.timer,
+            messages: handlers.messages + [.passesFlowMarksOn], timers: handlers.timer,
             routes: { router in
                 StandardRoutes(door: OperatorDoor(runtime), store: runtime.store, handlers: handlers).add(to: router)
             })

@@ -76,9 +76,12 @@ public struct ClockBreached: NamedMessage, Hashable {
     public var tell: [String]
     /// When we noticed; the lag to `clock.dueAt` is ours.
     public var detectedAt: Instant
+    /// True when the clock broke while nobody could say whether an answer was still on its way; absent otherwise.
+    public var unverified: Bool?
 
     public init(
-        ticketId: TicketID, number: String, clock: Clock, priority: Priority, tell: [String], detectedAt: Instant
+        ticketId: TicketID, number: String, clock: Clock, priority: Priority, tell: [String], detectedAt: Instant,
+        unverified: Bool? = nil
     ) {
         self.ticketId = ticketId
         self.number = number
@@ -86,6 +89,7 @@ public struct ClockBreached: NamedMessage, Hashable {
         self.priority = priority
         self.tell = tell
         self.detectedAt = detectedAt
+        self.unverified = unverified
     }
 }
 

@@ -68,7 +68,7 @@ public struct Topology: Sendable {
         case .intake: ["triage.#", "escalation.#", "notifier.notice.#", "survey.#"]
         case .triage:
             [
-                "intake.ticket.#", "intake.fact.#", "survey.verdict.#", "survey.survey.completed.v1",
+                "intake.ticket.#", "intake.fact.#", "intake.flow.#", "survey.verdict.#", "survey.survey.completed.v1",
                 "survey.survey.expired.v1", "survey.survey.withheld.v1",
             ]
         case .escalation:

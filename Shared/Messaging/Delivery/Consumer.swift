@@ -4,7 +4,6 @@ import GRDB
 import Logging
 import Metrics
 import ServiceLifecycle
-import Synchronization
 
 /// One queue a service reads, and what it does with what comes.
 public struct Subscription: Sendable {
@@ -20,42 +19,14 @@ public struct Subscription: Sendable {
     }
 }
 
-/// Whether a service has applied the backlog it found when it connected; until then no overdue timer may fire, because the
-/// answer that keeps a promise may be in the backlog.
-public final class CatchUp: Sendable {
-    private let state = Mutex<(remaining: Int, since: Instant?)>((0, nil))
-
-    /// However deep the backlog, timers fire again this long after the connection.
-    static let patience = Duration.seconds(30)
-
-    public init() {}
-
-    func connected(backlog: Int, at now: Instant) {
-        state.withLock { $0 = (backlog, now) }
-    }
-
-    func disconnected() {
-        state.withLock { $0 = (0, nil) }
-    }
-
-    func applied(_ count: Int) {
-        state.withLock { $0.remaining = max(0, $0.remaining - count) }
-    }
-
-    /// False while disconnected: what we have not heard may have kept the promise.
-    func isComplete(at now: Instant) -> Bool {
-        state.withLock { state in
-            guard let since = state.since else { return false }
-            return state.remaining == 0 || now - since > Self.patience
-        }
-    }
-}
-
 /// Reads the queues of a service: takes what is there, commits it in one transaction, acknowledges it with one frame.
 ///
 /// While a commit waits for the disk, more deliveries gather, so the next batch is larger: group commit without a timer.
 public struct Consumer: Service {
-    /// Also the most that one transaction takes.
+    /// Also the most that one transaction takes, reached by doubling from 1 after each connection.
+    ///
+    /// It never changes: a quorum queue puts what comes back behind what came back before, so with a smaller prefetch a second
+    /// crash would change the order.
     private static let prefetch = 256
     /// Messages in the outbox beyond which queues that push back are left alone.
     private static let highWater = 50_000
@@ -83,12 +54,13 @@ public struct Consumer: Service {
     public func run() async throws {
         readiness.report("consumer", good: false, "not connected yet")
         var backoff = Backoff()
+        var isPaused = false
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             do {
                 let connection = try await BrokerConnection.open(
                     address, name: "\(store.service)-consume", logger: logger)
                 try await withGracefulShutdownHandler {
-                    try await consume(over: connection, connected: { backoff.reset() })
+                    try await consume(over: connection, isPaused: &isPaused) { backoff.reset() }
                 } onGracefulShutdown: {
                     Task { await connection.drain() }
                 }
@@ -102,41 +74,92 @@ public struct Consumer: Service {
         }
     }
 
-    private func consume(over connection: BrokerConnection, connected: () -> Void) async throws {
+    /// Reads until the service stops or a queue is to be left alone or taken up again.
+    ///
+    /// That takes a new connection: what a closed one had goes back to its place in the queue, but when a consumer is cancelled
+    /// and another one comes, the quorum queues of RabbitMQ 3.10 deliver out of order or close the connection.
+    private func consume(
+        over connection: BrokerConnection, isPaused: inout Bool, connected: () -> Void
+    ) async throws {
         var backlog = 0
-        for subscription in subscriptions {
+        for subscription in subscriptions where !(isPaused && subscription.pausesWhenBehind) {
             backlog += try await connection.consume(
                 subscription.queue, as: subscription.queue, prefetch: UInt16(Self.prefetch))
         }
-        catchUp.connected(backlog: backlog, at: store.now())
+        catchUp.connected(backlog: backlog)
         readiness.report("consumer", good: true, "reading \(subscriptions.map(\.queue).joined(separator: ", "))")
         logger.info("consuming", metadata: ["backlog": "\(backlog)"])
         connected()
         store.timerBell.ring()
-        var paused = false
+        // Slow start: what killed the process the last time is found among few.
+        var window = 1
         while true {
-            let batch = try await connection.receive(atMost: Self.prefetch)
+            catchUp.waits()
+            let batch = try await connection.receive(atMost: window)
             guard let last = batch.last else { return }
+            catchUp.took()
+            faultPoint("received")
+            if isMutant("ack-before-commit") { try await connection.acknowledge(upTo: last.tag) }
             try await commit(batch)
-            try await connection.acknowledge(upTo: last.tag)
-            catchUp.applied(batch.count)
+            faultPoint("committed")
+            if !isMutant("ack-before-commit") { try await connection.acknowledge(upTo: last.tag) }
+            faultPoint("acknowledged")
+            catchUp.applied(batch.count, all: batch.count < window, paused: isPaused)
             store.timerBell.ring()
-            paused = try await throttle(connection, paused: paused)
+            window = min(Self.prefetch, window * 2)
+            let mustPause = try await mustPause(isPaused)
+            if mustPause != isPaused {
+                isPaused = mustPause
+                return
+            }
         }
     }
 
-    /// Commits one batch; a store that cannot commit keeps the batch and tries again, and says so.
+    /// Whether the queues that push back on outsiders are left alone, by the depth of the outbox.
+    private func mustPause(_ isPaused: Bool) async throws -> Bool {
+        guard subscriptions.contains(where: \.pausesWhenBehind) else { return false }
+        let depth = try await store.outboxDepth()
+        if !isPaused, depth > Self.highWater {
+            logger.warning("inbound paused", metadata: ["outbox": "\(depth)"])
+            return true
+        }
+        if isPaused, depth < Self.highWater / 2 {
+            logger.info("inbound resumed")
+            return false
+        }
+        return isPaused
+    }
+
+    /// Commits one batch, in one transaction unless something in it may have killed the process before.
     private func commit(_ batch: [Delivery]) async throws {
+        guard batch.contains(where: \.redelivered), !isMutant("suspects-ignored") else {
+            return try await persist { try await apply(batch) { _ in } }
+        }
+        let tried = try await persist { try await store.read { db in try SuspectLedger.tried(batch, in: db) } }
+        for segment in SuspectLedger.segments(batch, tried: tried) {
+            if segment.isSuspect {
+                try await persist {
+                    try await store.write { db in try SuspectLedger.note(segment.deliveries, in: db) }
+                }
+                faultPoint("noted")
+            }
+            try await persist {
+                if segment.isGivenUp { return try await giveUp(segment.deliveries) }
+                try await apply(segment.deliveries) { db in
+                    if segment.isSuspect { try SuspectLedger.strike(segment.deliveries, in: db) }
+                }
+            }
+        }
+    }
+
+    /// Tries until the store takes it, and says so meanwhile.
+    private func persist<Value>(_ body: () async throws -> Value) async throws -> Value {
         var backoff = Backoff()
         while true {
             do {
-                let outcomes = try await apply(batch)
-                for (outcome, count) in outcomes {
-                    Counter(label: "aftercare_inbox_total", dimensions: [("outcome", outcome.rawValue)])
-                        .increment(by: Int64(count))
-                }
+                let value = try await body()
                 readiness.report("store", good: true, "committing")
-                return
+                return value
             } catch let error as DatabaseError {
                 readiness.report("store", good: false, "cannot commit: \(error.resultCode) \(error.message ?? "")")
                 logger.error("store cannot commit", metadata: ["error": "\(error.resultCode)"])
@@ -145,43 +168,45 @@ public struct Consumer: Service {
         }
     }
 
-    private func apply(_ batch: [Delivery]) async throws -> [DeliveryOutcome: Int] {
+    private func apply(_ batch: [Delivery], also: @escaping @Sendable (Database) throws -> Void) async throws {
         let now = store.now()
         let processors = Dictionary(uniqueKeysWithValues: subscriptions.map { ($0.queue, $0.processor) })
-        return try await store.write { db in
+        let outcomes = try await store.write { db in
+            faultPoint("opened")
             var outcomes: [DeliveryOutcome: Int] = [:]
             for delivery in batch {
                 guard let processor = processors[delivery.consumer] else { continue }
-                let message = IncomingMessage(
-                    routingKey: delivery.properties.deadLetteredKey ?? delivery.routingKey, body: delivery.body,
-                    messageId: delivery.properties.messageId,
-                    type: delivery.properties.type, redelivered: delivery.redelivered)
-                outcomes[try processor.apply(message, in: db, now: now), default: 0] += 1
+                dieIfTold(by: delivery.body)
+                outcomes[try processor.apply(IncomingMessage(delivery), in: db, now: now), default: 0] += 1
+                faultPoint("handled")
             }
             try Inbox.expire(in: db, now: now)
+            try also(db)
+            faultPoint("applied")
             return outcomes
+        }
+        for (outcome, count) in outcomes {
+            Counter(label: "aftercare_inbox_total", dimensions: [("outcome", outcome.rawValue)])
+                .increment(by: Int64(count))
         }
     }
 
-    /// Stops and resumes the queues that push back on outsiders, by the depth of the outbox.
-    private func throttle(_ connection: BrokerConnection, paused: Bool) async throws -> Bool {
-        let pausable = subscriptions.filter(\.pausesWhenBehind)
-        guard !pausable.isEmpty else { return false }
-        let depth = try await store.outboxDepth()
-        if !paused, depth > Self.highWater {
-            for subscription in pausable { try await connection.cancel(subscription.queue) }
-            logger.warning("inbound paused", metadata: ["outbox": "\(depth)"])
-            return true
-        }
-        if paused, depth < Self.highWater / 2 {
-            for subscription in pausable {
-                _ = try await connection.consume(
-                    subscription.queue, as: subscription.queue, prefetch: UInt16(Self.prefetch))
+    private func giveUp(_ deliveries: [Delivery]) async throws {
+        let now = store.now()
+        try await store.write { [store] db in
+            for delivery in deliveries {
+                let message = IncomingMessage(delivery)
+                if let sender = message.sender, let id = message.messageId {
+                    guard try Inbox.claim(source: sender.source, id: id, in: db, now: now) else { continue }
+                }
+                let fault = MessageFault.killsTheProcess(attempts: SuspectLedger.attempts)
+                try ParkedMessage.park(message, head: nil, fault: fault, seal: store.seal, in: db, now: now)
             }
-            logger.info("inbound resumed")
-            return false
+            try SuspectLedger.strike(deliveries, in: db)
         }
-        return paused
+        logger.error("message parked: the process died whenever it was handled")
+        Counter(label: "aftercare_inbox_total", dimensions: [("outcome", DeliveryOutcome.parked.rawValue)])
+            .increment(by: Int64(deliveries.count))
     }
 }
 

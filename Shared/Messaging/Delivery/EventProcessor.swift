@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 import Logging
+import Metrics
 
 /// Applies events of other services: claims them in the inbox, keeps followed streams in order, parks what cannot be handled.
 public struct EventProcessor: DeliveryProcessor {
@@ -30,24 +31,43 @@ public struct EventProcessor: DeliveryProcessor {
             let field = (error as? DecodingError).map { FieldError($0) } ?? FieldError("", expected: "JSON")
             return try park(message, head: nil, fault: MessageFault.undecodable(field), in: db, now: now)
         }
-        guard head.source == "/services/\(message.routingKey.prefix { $0 != "." })" else {
+        guard IncomingMessage.vouches(message.routingKey, for: head.source) else {
             let fault = MessageFault.foreignSource(claimed: head.source, routingKey: message.routingKey)
             return try park(message, head: nil, fault: fault, in: db, now: now)
         }
+        guard head.type != FlowMark.type else { return try run(message, head, in: db, now: now) }
         guard try Inbox.claim(source: head.source, id: head.id, in: db, now: now) else { return .duplicate }
         guard followed.contains(head.source), let subject = head.subject, let sequence = head.sequence else {
             return try run(message, head, in: db, now: now)
         }
         let last = try Streams.progress(of: head.source, subject, in: db)
-        if sequence <= last { return .stale }
+        if isMutant("sequence-ignored") { return try run(message, head, in: db, now: now) }
+        if sequence <= last, isForgotten(message, at: now) || isMutant("conflict-dropped") { return .stale }
+        if sequence <= last {
+            return try park(message, head: head, fault: conflict(head, sequence), in: db, now: now)
+        }
         if sequence > last + 1 {
-            try Streams.hold(message, source: head.source, subject: subject, sequence: sequence, in: db, now: now)
-            return .held
+            if isMutant("held-dropped") { return .held }
+            let isHeld = try Streams.hold(
+                message, source: head.source, subject: subject, sequence: sequence, in: db, now: now)
+            guard !isHeld else { return .held }
+            return try park(message, head: head, fault: conflict(head, sequence), in: db, now: now)
         }
         let outcome = try run(message, head, in: db, now: now)
         guard outcome != .parked else { return outcome }
         try advance(head.source, subject, to: sequence, in: db, now: now)
         return outcome
+    }
+
+    /// Whether a copy of the message may have been applied so long ago that its claim is gone from the inbox.
+    private func isForgotten(_ message: IncomingMessage, at now: Instant) -> Bool {
+        message.sentAt.map { now - $0 > Inbox.retention } ?? false
+    }
+
+    /// A number that another message has already: its sender's store was set back, and nobody can say which of them counts.
+    private func conflict(_ head: EnvelopeHead, _ sequence: Int64) -> MessageFault {
+        Counter(label: "aftercare_sequence_conflicts_total").increment()
+        return .sequenceTaken(sequence, epoch: head.epoch)
     }
 
     /// Takes a parked message again, or gives it up; either way nothing waits for it any longer.
@@ -85,6 +105,9 @@ public struct EventProcessor: DeliveryProcessor {
         _ message: IncomingMessage, _ head: EnvelopeHead, in db: Database, now: Instant
     ) throws -> DeliveryOutcome {
         var applied = false
+        if isMutant("no-savepoint") {
+            return try dispatch(message.body, head, in: db, now: now) ? .applied : .ignored
+        }
         do {
             try db.inSavepoint {
                 applied = try dispatch(message.body, head, in: db, now: now)
@@ -118,6 +141,7 @@ public struct EventProcessor: DeliveryProcessor {
                 "message_id": "\(head?.id ?? message.messageId ?? "-")",
                 "ticket_id": "\(head?.subject ?? "-")", "error": "\(fault)",
             ])
+        if isMutant("parked-dropped") { return .parked }
         try ParkedMessage.park(message, head: head, fault: fault, seal: store.seal, in: db, now: now)
         return .parked
     }

@@ -50,8 +50,10 @@ public struct ParkedMessage: Sendable, FetchableRecord {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                head?.source, head?.id ?? message.messageId, head?.type.description ?? message.type, head?.subject,
-                head?.sequence, message.routingKey, (fault as? MessageFault)?.reason ?? "handler_failed", "\(fault)",
+                head?.source ?? message.sender?.source, head?.id ?? message.messageId,
+                head?.type.description ?? message.type, head?.subject ?? message.sender?.subject,
+                head?.sequence ?? message.sender?.sequence, message.routingKey,
+                (fault as? MessageFault)?.reason ?? "handler_failed", "\(fault)",
                 now.milliseconds, try seal.seal(message.body),
             ])
     }
@@ -66,7 +68,12 @@ public struct DeadLetterProcessor: DeliveryProcessor {
     }
 
     public func apply(_ message: IncomingMessage, in db: Database, now: Instant) throws -> DeliveryOutcome {
-        let head = try? WireJSON.decode(EnvelopeHead.self, from: message.body)
+        let head = (try? WireJSON.decode(EnvelopeHead.self, from: message.body))
+            .flatMap { IncomingMessage.vouches(message.routingKey, for: $0.source) ? $0 : nil }
+        // What was applied before the broker gave up on it is no loss, and a dead letter can come twice.
+        let isNew = try Inbox.claim(
+            source: head?.source ?? "dead letters", id: head?.id ?? WireJSON.sha256(message.body), in: db, now: now)
+        guard isNew else { return .duplicate }
         let fault = MessageFault.impossible("the broker delivered it too often without an acknowledgement")
         try ParkedMessage.park(message, head: head, fault: fault, seal: store.seal, in: db, now: now)
         return .parked

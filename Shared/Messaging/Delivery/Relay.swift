@@ -70,8 +70,14 @@ public struct Relay: Service {
                 await rings.next(isolation: #isolation)
                 continue
             }
+            if isMutant("forget-before-confirm"), let last = pending.last?.id {
+                store.confirm(upTo: last)
+                try await store.write { _ in }
+            }
+            faultPoint("unpublished")
             let outcomes = try await connection.publish(pending.map(\.outgoing))
-            let confirmed = outcomes.prefix { $0 == .confirmed }.count
+            faultPoint("confirmed")
+            let confirmed = outcomes.prefix { isTaken($0) }.count
             if let last = pending.prefix(confirmed).last?.id { store.confirm(upTo: last) }
             quietAt = store.now() + Self.settling
             if confirmed == outcomes.count {
@@ -83,6 +89,14 @@ public struct Relay: Service {
                 size = 1
                 try await Task.sleep(for: backoff.next())
             }
+        }
+    }
+
+    private func isTaken(_ outcome: Confirmation) -> Bool {
+        switch outcome {
+        case .confirmed: true
+        case .refused: isMutant("refusal-ignored")
+        case .returned: isMutant("return-ignored")
         }
     }
 

@@ -7,29 +7,40 @@ import ServiceLifecycle
 /// Fires durable timers: one sleeper, woken by the earliest deadline, by every commit, and every 30 s in case both failed.
 ///
 /// A timer fires in the transaction that writes its effects, so there is nothing to rescue after a crash. While the service is
-/// behind or disconnected, overdue timers wait (``CatchUp``): a promise must not break falsely.
+/// behind or disconnected, overdue timers wait (``CatchUp``), and with a ``FlowGate`` until no answer can be on its way: a
+/// promise must not break falsely. A step of the wall clock fires nothing before it is confirmed (``SteadyClock``).
 public struct TimerLoop: Service {
     private static let batch = 500
 
     private let store: MessageStore
     private let handler: TimerHandler
     private let catchUp: CatchUp
+    private let gate: FlowGate?
     private let logger: Logger
 
-    public init(store: MessageStore, handler: @escaping TimerHandler, catchUp: CatchUp, logger: Logger) {
+    /// - Parameter gate: Holds timers back while answers may be on their way; nil where no answer prevents a timer.
+    public init(
+        store: MessageStore, handler: @escaping TimerHandler, catchUp: CatchUp, gate: FlowGate? = nil, logger: Logger
+    ) {
         self.store = store
         self.handler = handler
         self.catchUp = catchUp
+        self.gate = gate
         self.logger = logger
     }
 
     public func run() async throws {
         let alarm = AlarmClock(bell: store.timerBell, now: store.now)
+        let start = ContinuousClock.now
+        var clock = SteadyClock()
         await withGracefulShutdownHandler {
             for await _ in store.timerBell.rings {
+                let reading = clock.read(wall: store.now(), elapsed: start.duration(to: .now))
                 do {
-                    while catchUp.isComplete(at: store.now()), try await fire() == Self.batch {}
-                    alarm.set(try await nextDue())
+                    while let opening = opening(at: reading.now),
+                        try await fire(opening, at: reading.now) == Self.batch
+                    {}
+                    alarm.set(reading.isSteady ? try await nextDue() : store.now() + .seconds(1))
                 } catch {
                     logger.error("timers cannot fire", metadata: ["error": "\(error)"])
                     alarm.set(store.now() + .seconds(1))
@@ -39,6 +50,13 @@ public struct TimerLoop: Service {
             store.timerBell.finish()
         }
         alarm.cancel()
+    }
+
+    /// Which timers may fire now; nil when none may.
+    private func opening(at now: Instant) -> FlowGate.Opening? {
+        if isMutant("barrier-ignored") { return .open(at: now) }
+        guard catchUp.isComplete, let connectedFor = catchUp.connectedFor else { return nil }
+        return gate?.opening(at: now, connectedFor: connectedFor) ?? .open(at: now)
     }
 
     private func nextDue() async throws -> Instant? {
@@ -52,30 +70,34 @@ public struct TimerLoop: Service {
         return due > now ? due : now + .milliseconds(250)
     }
 
-    private func fire() async throws -> Int {
-        let now = store.now()
+    private func fire(_ opening: FlowGate.Opening, at now: Instant) async throws -> Int {
+        guard let latest = opening.latest(atMost: now) else { return 0 }
         let isAnyDue = try await store.read { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS(SELECT 1 FROM timers WHERE state = 'armed' AND due_at <= ?)",
-                arguments: [now.milliseconds]) ?? false
+                arguments: [latest.milliseconds]) ?? false
         }
         guard isAnyDue else { return 0 }
         return try await store.write { [store, handler, logger] db in
             let rows = try Row.fetchAll(
                 db,
                 sql: "SELECT * FROM timers WHERE state = 'armed' AND due_at <= ? ORDER BY due_at, owner, kind LIMIT ?",
-                arguments: [now.milliseconds, Self.batch])
+                arguments: [latest.milliseconds, Self.batch])
             for row in rows {
-                try Self.fire(row, in: db, now: now, store: store, handler: handler, logger: logger)
+                let timer = DueTimer(
+                    owner: row["owner"], kind: row["kind"], dueAt: row["due_at"],
+                    isUnverified: !opening.verifies(row["due_at"]))
+                try Self.fire(timer, row, in: db, now: now, store: store, handler: handler, logger: logger)
             }
+            faultPoint("fired")
             return rows.count
         }
     }
 
     private static func fire(
-        _ row: Row, in db: Database, now: Instant, store: MessageStore, handler: TimerHandler, logger: Logger
+        _ timer: DueTimer, _ row: Row, in db: Database, now: Instant, store: MessageStore, handler: TimerHandler,
+        logger: Logger
     ) throws {
-        let timer = DueTimer(owner: row["owner"], kind: row["kind"], dueAt: row["due_at"])
         // An earlier timer of this batch may have cancelled or moved this one.
         let isStillDue = try Bool.fetchOne(
             db, sql: "SELECT state = 'armed' AND due_at = ? FROM timers WHERE owner = ? AND kind = ?",
@@ -85,6 +107,10 @@ public struct TimerLoop: Service {
             source: "\(store.service.source)/timers", id: "\(timer.owner)/\(timer.kind)/\(timer.dueAt.milliseconds)",
             correlationId: row["correlation_id"], receivedAt: row["received_at"], drill: row["drill"])
         try setState("fired", of: timer, error: nil, in: db)
+        if isMutant("timer-outside-transaction") {
+            try db.execute(sql: "COMMIT; BEGIN IMMEDIATE")
+            faultPoint("fired")
+        }
         do {
             try db.inSavepoint {
                 try handler(timer, store.transaction(db, now: now, cause: cause))

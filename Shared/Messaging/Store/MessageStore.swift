@@ -20,8 +20,7 @@ public final class MessageStore: Sendable {
     let timerBell = Doorbell()
 
     private let pool: DatabasePool
-    private let lock: FileLock
-    private let epoch: Int64
+    private let provenance: Provenance
     private let watermark = Mutex(Watermark())
 
     private struct Watermark {
@@ -42,12 +41,13 @@ public final class MessageStore: Sendable {
         self.path = path
         self.seal = seal
         self.now = now
-        lock = try FileLock(path: path + ".lock")
+        let lock = try FileLock(path: path + ".lock")
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in
                 // GRDB's WAL set-up chooses NORMAL, which may roll back a commit after power loss.
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+                let level = isMutant("synchronous-normal") ? "NORMAL" : "FULL"
+                try db.execute(sql: "PRAGMA synchronous = \(level); PRAGMA journal_size_limit = 67108864")
             }
             var migrator = DatabaseMigrator()
             Schema.migrate(&migrator)
@@ -56,13 +56,18 @@ public final class MessageStore: Sendable {
                 throw StoreError.newer(path: path)
             }
             try migrator.migrate(pool)
-            epoch = try pool.read { db in
-                try Int64.fetchOne(cached: db, sql: "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'epoch'") ?? 1
-            }
+            faultPoint("migrated")
+            provenance = try pool.write { db in try Provenance(lock, in: db) }
         } catch let error as DatabaseError {
             throw StoreError.unusable(path: path, reason: "\(error.resultCode) \(error.message ?? "")")
         }
     }
+
+    /// Raised when the store was put back from a backup; travels on every message.
+    public var epoch: Int64 { provenance.epoch }
+
+    /// Whether the store was put back from a backup since it was last opened.
+    public var wasRestored: Bool { provenance.wasRestored }
 
     private static var configuration: Configuration {
         var configuration = Configuration()
@@ -107,13 +112,14 @@ public final class MessageStore: Sendable {
 
     /// The transaction of one message inside a batch that ``write(_:)`` already opened.
     public func transaction(_ db: Database, now: Instant, cause: Cause) -> Transaction {
-        Transaction(db: db, now: now, cause: cause, service: service, epoch: epoch)
+        Transaction(db: db, now: now, cause: cause, service: service, epoch: provenance.epoch)
     }
 
     // MARK: - The outbox, as the relay sees it
 
     func confirm(upTo id: Int64) {
         watermark.withLock { $0.confirmed = max($0.confirmed, id) }
+        provenance.hasLeft(upTo: id)
     }
 
     /// Whether confirmed rows wait to be deleted.
@@ -143,6 +149,7 @@ public final class MessageStore: Sendable {
 
     /// Moves the write-ahead log into the file; for a clean stop.
     public func checkpoint() async throws {
+        faultPoint("checkpoint")
         try await pool.barrierWriteWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
@@ -178,6 +185,6 @@ public enum StoreError: Error, CustomStringConvertible, Equatable {
 extension Instant {
     /// The wall clock; only runtimes and stores read it, everything else is given `now`.
     public static func systemNow() -> Instant {
-        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) + clockError()
     }
 }

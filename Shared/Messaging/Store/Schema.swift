@@ -46,5 +46,12 @@ enum Schema {
                     INSERT INTO meta VALUES ('epoch', '1');
                     """)
         }
+        migrator.registerMigration("messaging 2") { db in
+            try db.execute(
+                sql: """
+                    -- Redelivered messages that are being handled: one that stands here was there when the process died.
+                    CREATE TABLE suspect(key BLOB PRIMARY KEY, attempts INTEGER NOT NULL) WITHOUT ROWID;
+                    """)
+        }
     }
 }

@@ -66,6 +66,7 @@ public final class Transaction {
     /// An id that doing the same again produces again, different at every call in one transaction.
     public func nextID() -> UUID {
         outputs += 1
+        if isMutant("random-ids") { return UUID() }
         return UUID(version5: "message", cause.seed.uuidString, String(outputs))
     }
 
@@ -180,6 +181,10 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
     case foreignSource(claimed: String, routingKey: String)
     case unknownVersion(EventType)
     case tooLarge(bytes: Int)
+    /// Another message of the same stream has the number, and was applied or waits.
+    case sequenceTaken(Int64, epoch: Int64)
+    /// The process died whenever it was handled.
+    case killsTheProcess(attempts: Int)
     /// A handler says that this can never work.
     case impossible(String)
 
@@ -189,6 +194,10 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
         case .foreignSource(let claimed, let key): "source \(claimed) does not belong to the routing key \(key)"
         case .unknownVersion(let type): "version of \(type) is not known here; upgrade this service"
         case .tooLarge(let bytes): "outgoing body of \(bytes) bytes is too large"
+        case .sequenceTaken(let sequence, let epoch):
+            "number \(sequence) of its stream belongs to another message; the sender is in epoch \(epoch), its store was "
+                + "probably restored from a backup: compare both, then redrive or discard"
+        case .killsTheProcess(let attempts): "the process died \(attempts) times while it was handled"
         case .impossible(let reason): reason
         }
     }
@@ -200,6 +209,8 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
         case .foreignSource: "foreign_source"
         case .unknownVersion: "unknown_version"
         case .tooLarge: "too_large"
+        case .sequenceTaken: "sequence_conflict"
+        case .killsTheProcess: "kills_the_process"
         case .impossible: "impossible"
         }
     }

@@ -44,17 +44,19 @@ struct EventProcessorTests {
             ], logger: TestBroker.logger)
     }
 
-    private func message(_ sequence: Int64, poison: Bool = false, source: ServiceName = .triage) throws
-        -> IncomingMessage
-    {
+    private func message(
+        _ sequence: Int64, poison: Bool = false, source: ServiceName = .triage, id: String? = nil,
+        sentAt: Instant? = nil
+    ) throws -> IncomingMessage {
         let head = EnvelopeHead(
-            id: "m\(sequence)", source: source.source, type: DecisionMade.type, time: clock.now,
+            id: id ?? "m\(sequence)", source: source.source, type: DecisionMade.type, time: clock.now,
             subject: ticket.description, receivedat: clock.now, sequence: sequence, causationid: "c", correlationid: "r"
         )
         let decision = DecisionMade(
             ticketId: ticket, head: nil, decision: Decision(verdict: .applied, implied: poison ? ["poison"] : []))
         return IncomingMessage(
-            routingKey: "triage.decision.made.v1", body: try WireJSON.encode(Envelope(head: head, data: decision)))
+            routingKey: "triage.decision.made.v1", body: try WireJSON.encode(Envelope(head: head, data: decision)),
+            sentAt: sentAt)
     }
 
     private func apply(_ messages: [IncomingMessage]) async throws -> [DeliveryOutcome] {
@@ -105,6 +107,57 @@ struct EventProcessorTests {
         let parked = try await store.read { db in try ParkedMessage.all(in: db) }
         #expect(parked.map(\.sequence) == [2])
         #expect(!String(decoding: parked[0].body, as: UTF8.self).contains("poison"), "the body must be sealed")
+    }
+
+    private func reasons() async throws -> [String] {
+        try await store.read { db in try ParkedMessage.all(in: db).map(\.reason) }
+    }
+
+    @Test("a number that another message had already is parked as a conflict, and the first one counts")
+    func conflict() async throws {
+        #expect(try await apply([message(1), message(1, id: "other")]) == [.applied, .parked])
+        #expect(try await effects() == [1])
+        #expect(try await reasons() == ["sequence_conflict"])
+    }
+
+    @Test("a number that another message has which waits behind a gap is parked as a conflict")
+    func heldConflict() async throws {
+        #expect(try await apply([message(2), message(2, id: "other"), message(1)]) == [.held, .parked, .applied])
+        #expect(try await effects() == [1, 2])
+        #expect(try await reasons() == ["sequence_conflict"])
+    }
+
+    @Test("an old number sent so long ago that its claim may be forgotten is a late copy, no conflict")
+    func forgotten() async throws {
+        #expect(try await apply([message(1)]) == [.applied])
+        let old = try message(1, id: "other", sentAt: clock.now - .seconds(31 * 86_400))
+        #expect(try await apply([old]) == [.stale])
+        #expect(try await reasons().isEmpty)
+    }
+
+    @Test("bytes that are no envelope keep their place in the stream by their headers, so that discarding frees it")
+    func undecodableInStream() async throws {
+        let sender = IncomingMessage.Sender(
+            source: ServiceName.triage.source, subject: ticket.description, sequence: 1)
+        let garbage = IncomingMessage(
+            routingKey: "triage.decision.made.v1", body: Data([0xff]), messageId: "m1", sender: sender)
+        #expect(try await apply([garbage, message(2)]) == [.parked, .held])
+        let parked = try #require(try await store.read { db in try ParkedMessage.all(in: db) }.first)
+        _ = try await store.write { [processor, clock] db in
+            try processor.settle(parked, redrive: false, in: db, now: clock.now)
+        }
+        #expect(try await effects() == [2])
+    }
+
+    @Test("a dead letter is parked once, and not when it was applied before the broker gave it up")
+    func deadLetters() async throws {
+        let letters = DeadLetterProcessor(store: store)
+        _ = try await apply([message(1)])
+        let copies = try [message(1), message(2), message(2)]
+        let outcomes = try await store.write { [clock] db in
+            try copies.map { try letters.apply($0, in: db, now: clock.now) }
+        }
+        #expect(outcomes == [.duplicate, .parked, .duplicate])
     }
 
     @Test("discarding a parked message lets what waited behind it go on")

@@ -72,7 +72,9 @@ struct EscalationDesk: Sendable {
         guard let ticket = TicketID(timer.owner), let kind = WatchTimer.Kind(name: timer.kind) else {
             throw MessageFault.impossible("no timer of escalation is called \(timer.kind)")
         }
-        try change(ticket, transaction) { $0.fired(kind, under: $1, at: transaction.now) }
+        try change(ticket, transaction) { watch, policy in
+            watch.fired(kind, under: policy, at: transaction.now).map { $0.flagged(timer.isUnverified) }
+        }
     }
 
     /// Somebody answers a page; every answer is noted, one that counts is announced.
@@ -133,6 +135,13 @@ struct EscalationDesk: Sendable {
 }
 
 extension Announcement {
+    /// A breach says when nobody could tell whether its answer was still on the way.
+    fileprivate func flagged(_ isUnverified: Bool) -> Announcement {
+        guard isUnverified, case .breached(var breached) = self else { return self }
+        breached.unverified = true
+        return .breached(breached)
+    }
+
     fileprivate func send(_ transaction: Transaction) throws {
         switch self {
         case .clocksRevised(let revised): try transaction.emit(revised, about: revised.ticketId)

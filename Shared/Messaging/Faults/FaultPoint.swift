@@ -1,0 +1,64 @@
+#if Faults
+    import Foundation
+    import Synchronization
+
+    private struct Death {
+        let place: String
+        var visits: Int
+    }
+
+    private let death = Mutex<Death?>(
+        ProcessInfo.processInfo.environment["AFTERCARE_FAULT_POINT"].flatMap { text in
+            let words = text.split(separator: ":")
+            guard words.count == 2, let visits = Int(words[1]) else { return nil }
+            return Death(place: String(words[0]), visits: visits)
+        })
+
+    private let mutant = ProcessInfo.processInfo.environment["AFTERCARE_MUTANT"]
+
+    /// A place where the process can be made to die: `AFTERCARE_FAULT_POINT=<name>:<n>` kills it at the n-th visit.
+    func faultPoint(_ name: @autoclosure () -> StaticString) {
+        let isTime = death.withLock { death in
+            guard death?.place == "\(name())" else { return false }
+            death?.visits -= 1
+            return death?.visits == 0
+        }
+        if isTime { kill(getpid(), SIGKILL) }
+    }
+
+    /// Whether a guarantee is broken on purpose, by `AFTERCARE_MUTANT=<name>`, to see that the checks notice.
+    func isMutant(_ name: @autoclosure () -> StaticString) -> Bool {
+        mutant == "\(name())"
+    }
+
+    /// Ends the process as a trap would when a message says so.
+    func dieIfTold(by body: Data) {
+        if body.range(of: Data("this-message-kills".utf8)) != nil { abort() }
+    }
+
+    /// What the file that `AFTERCARE_FAULT_CLOCK` names says: milliseconds by which the wall clock is wrong.
+    func clockError() -> Duration {
+        guard let path = clockFile, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return .zero }
+        return .milliseconds(Int64(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0)
+    }
+
+    private let clockFile = ProcessInfo.processInfo.environment["AFTERCARE_FAULT_CLOCK"]
+#else
+    import Foundation
+
+    /// Nothing: places to die exist only in a build with the trait `Faults`.
+    @inline(__always)
+    func faultPoint(_ name: @autoclosure () -> StaticString) {}
+
+    /// Never: guarantees can be broken on purpose only in a build with the trait `Faults`.
+    @inline(__always)
+    func isMutant(_ name: @autoclosure () -> StaticString) -> Bool { false }
+
+    /// Nothing.
+    @inline(__always)
+    func dieIfTold(by body: Data) {}
+
+    /// None.
+    @inline(__always)
+    func clockError() -> Duration { .zero }
+#endif

@@ -1,0 +1,155 @@
+import Contracts
+import Foundation
+
+/// The wall clock is wrong, or the system is away while a deadline passes.
+///
+/// The standard of these runs gives a technician 20 s to respond.
+enum ClockCases {
+    static let all: [FaultCase] = [
+        FaultCase(
+            id: "T1", title: "the clocks jump an hour forward for 8 s: no clock breaks before its time", isQuick: true,
+            tickets: 10, isSilent: true, expectation: Expectation(breaches: 1, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try scene.stage.setClock(.seconds(3600))
+            try await scene.lasts(.seconds(8))
+            try scene.stage.setClock(.zero)
+            guard try broken(scene) == 0 else { throw StageError("clocks broke while the wall clock was wrong") }
+            try await breaks(scene, within: .seconds(40))
+        },
+        FaultCase(
+            id: "T2", title: "the clocks jump an hour back for 30 s: what is due is not forgotten", tickets: 10,
+            isSilent: true, expectation: Expectation(breaches: 1, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try scene.stage.setClock(.seconds(-3600))
+            try await scene.lasts(.seconds(30))
+            try scene.stage.setClock(.zero)
+            try await breaks(scene, within: .seconds(60))
+        },
+        FaultCase(
+            id: "T3", title: "escalation is down across deadlines that were met meanwhile: none breaks", isQuick: true,
+            tickets: 10, isSilent: true, limit: .seconds(5), expectation: Expectation(breaches: 0, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try await scene.stage.kill9(.escalation)
+            try await answer(scene)
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { try await scene.stage.start(.escalation) }
+            try await responded(scene)
+        },
+        FaultCase(
+            id: "T4", title: "escalation is down across deadlines that nobody met: each breaks once, late",
+            isQuick: true, tickets: 10, isSilent: true, limit: .seconds(5),
+            expectation: Expectation(breaches: 1, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try await scene.stage.kill9(.escalation)
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { try await scene.stage.start(.escalation) }
+            try await breaks(scene, within: .seconds(40))
+        },
+        FaultCase(
+            id: "T5", title: "triage is down while the answers come and the deadlines pass: none breaks", isQuick: true,
+            tickets: 10, isSilent: true, limit: .seconds(5), expectation: Expectation(breaches: 0, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try await scene.stage.kill9(.triage)
+            try await answer(scene)
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { try await scene.stage.start(.triage) }
+            try await responded(scene)
+        },
+        FaultCase(
+            id: "T6", title: "intake is down while answers come that were given in time: none breaks", tickets: 10,
+            isSilent: true, limit: .seconds(5), expectation: Expectation(breaches: 0, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try await scene.stage.kill9(.intake)
+            try await answer(scene)
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { try await scene.stage.start(.intake) }
+            try await responded(scene)
+        },
+        FaultCase(
+            id: "T7", title: "the broker is away while answers come over HTTP and the deadlines pass: none breaks",
+            tickets: 10, isSilent: true, limit: .seconds(15), expectation: Expectation(breaches: 0, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try await scene.stage.broker("kill")
+            for index in 0..<scene.script.tickets {
+                try await scene.stage.post(Script.event(2, of: scene.script.reference(index)))
+            }
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { try await scene.stage.broker("start") }
+            try await responded(scene)
+        },
+        FaultCase(
+            id: "T8", title: "escalation's wire is dead for 25 s across deadlines that were met meanwhile: none breaks",
+            tickets: 10, isSilent: true, limit: .seconds(30), expectation: Expectation(breaches: 0, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            scene.stage.wires[.escalation]?.set(.init(holdsToBroker: true, holdsToService: true))
+            try await answer(scene)
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { scene.stage.wires[.escalation]?.set(.init()) }
+            try await responded(scene)
+        },
+    ]
+
+    private static func tickets(_ scene: Scene) -> String {
+        (0..<scene.script.tickets).map { "'\(scene.script.ticket($0))'" }.joined(separator: ",")
+    }
+
+    private static func registered(_ scene: Scene) async throws {
+        try await scene.stage.wait("escalation watches every ticket", within: .seconds(10)) {
+            let watched = try scene.stage.count(
+                .escalation, "SELECT count(*) FROM watch WHERE ticket_id IN (\(tickets(scene)))")
+            return watched == scene.script.tickets
+        }
+    }
+
+    /// How many clocks `responded` broke.
+    private static func broken(_ scene: Scene) throws -> Int {
+        try scene.stage.count(
+            .intake,
+            """
+            SELECT count(*) FROM case_lines WHERE event = 'clock.breached'
+            AND json_extract(body, '$.data.clock.id') = 'responded' AND ticket_id IN (\(tickets(scene)))
+            """)
+    }
+
+    private static func breaks(_ scene: Scene, within limit: Duration) async throws {
+        try await scene.stage.wait("every clock breaks", within: limit) {
+            try broken(scene) == scene.script.tickets
+        }
+    }
+
+    /// A technician answers every ticket, now.
+    private static func answer(_ scene: Scene) async throws {
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        try await scene.generator.send(
+            (0..<scene.script.tickets).map { Script.event(2, of: scene.script.reference($0)) }, time: now)
+    }
+
+    /// The answers are with escalation, and its timers had their chance.
+    private static func responded(_ scene: Scene) async throws {
+        try await scene.stage.wait("escalation has heard the answers", within: .seconds(60)) {
+            let armed = try scene.stage.count(
+                .escalation,
+                """
+                SELECT count(*) FROM timers WHERE state = 'armed' AND kind LIKE 'mark/responded/%'
+                AND owner IN (\(tickets(scene)))
+                """)
+            return armed == 0
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Contracts
+import Foundation
+import NIOCore
+
+/// The wire between a service and the broker goes bad.
+enum WireCases {
+    static var all: [FaultCase] {
+        ServiceName.allCases.map { service in
+            FaultCase(
+                id: "N1-\(service)", title: "the wire of \(service) is dead both ways for 15 s",
+                isQuick: service == .triage, limit: .seconds(30)
+            ) { scene in
+                try await scene.midway()
+                scene.stage.wires[service]?.set(.init(holdsToBroker: true, holdsToService: true))
+                try await scene.lasts(.seconds(15))
+                try await scene.recovers { scene.stage.wires[service]?.set(.init()) }
+            }
+        } + [
+            oneWay("N2-to", "triage hears the broker but is not heard for 30 s", .init(holdsToBroker: true)),
+            oneWay("N2-from", "triage is heard but hears nothing for 30 s", .init(holdsToService: true)),
+            FaultCase(
+                id: "N3", title: "connections end with a reset inside a frame, after 1 to 4000 bytes, 40 times",
+                isQuick: true, limit: .seconds(15)
+            ) { scene in
+                var random = SplitMix(scene.seed)
+                for _ in 0..<40 {
+                    let wire = scene.stage.wires.values.randomElement(using: &random)
+                    wire?.set(.init(resetAfter: Int.random(in: 1...4000, using: &random)))
+                    try await scene.lasts(.milliseconds(100))
+                    wire?.set(.init())
+                }
+                try await scene.recovers {}
+            },
+            FaultCase(
+                id: "N4-late", title: "every byte of triage and notifier takes 200 ms", isQuick: true, tickets: 20
+            ) {
+                scene in
+                for service in [ServiceName.triage, .notifier] {
+                    scene.stage.wires[service]?.set(.init(delay: .milliseconds(200)))
+                }
+                try await scene.midway(0.99)
+                for wire in scene.stage.wires.values { wire.set(.init()) }
+            },
+            FaultCase(id: "N4-slow", title: "triage's wire carries 8 kB a second", tickets: 15) { scene in
+                scene.stage.wires[.triage]?.set(.init(rate: 8000))
+                try await scene.midway(0.99)
+                try await scene.lasts(.seconds(10))
+                scene.stage.wires[.triage]?.set(.init())
+            },
+            FaultCase(
+                id: "N5", title: "all wires flap: 200 ms up, reset, for 20 s", isQuick: true, limit: .seconds(15)
+            ) { scene in
+                for _ in 0..<100 {
+                    for wire in scene.stage.wires.values { wire.reset() }
+                    try await scene.lasts(.milliseconds(200))
+                }
+                try await scene.recovers {}
+            },
+            FaultCase(
+                id: "N6", title: "the broker's door takes connections and says nothing for 15 s", limit: .seconds(30)
+            ) { scene in
+                try await scene.midway()
+                for wire in scene.stage.wires.values {
+                    wire.set(.init(holdsToService: true))
+                    wire.reset()
+                }
+                try await scene.lasts(.seconds(15))
+                try await scene.recovers { for wire in scene.stage.wires.values { wire.set(.init()) } }
+            },
+            FaultCase(
+                id: "N7", title: "the broker's door is closed for 5 s", isQuick: true, limit: .seconds(15)
+            ) { scene in
+                try await scene.midway()
+                for wire in scene.stage.wires.values {
+                    wire.set(.init(refuses: true))
+                    wire.reset()
+                }
+                try await scene.lasts(.seconds(5))
+                try await scene.recovers { for wire in scene.stage.wires.values { wire.set(.init()) } }
+            },
+        ]
+    }
+
+    private static func oneWay(_ id: String, _ title: String, _ weather: Proxy.Weather) -> FaultCase {
+        FaultCase(id: id, title: title, limit: .seconds(30)) { scene in
+            try await scene.midway()
+            scene.stage.wires[.triage]?.set(weather)
+            try await scene.lasts(.seconds(30))
+            try await scene.recovers { scene.stage.wires[.triage]?.set(.init()) }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import AMQP
+import Contracts
+import Foundation
+
+/// What passed over the exchanges: one message of each kind and cause, numbered without gap, in order.
+extension Checker {
+    private static let once = [
+        "ticket.registered.v1", "ticket.assessed.v1", "ticket.responded.v1", "ticket.work-started.v1",
+        "ticket.work-completed.v1", "ticket.resolved.v1", "contact.shared.v1", "survey.invited.v1",
+    ]
+
+    func checkTap(_ verdict: inout Verdict) async throws {
+        let subjects = Set((0..<script.tickets).map { script.ticket($0).description })
+        var ids: [String: [String: Set<String>]] = [:]
+        var streams: [String: [(number: Int64, id: String)]] = [:]
+        var clocks: [String: Set<String>] = [:]
+        var answered: Set<String> = []
+        var seen: [String: Data] = [:]
+        for delivery in try await stage.drainTap() {
+            let properties = delivery.properties
+            guard let type = properties.type, let id = properties.messageId,
+                let subject = properties.headers["subject"]?.text, subjects.contains(subject)
+            else { continue }
+            if let first = seen[id] {
+                verdict.copies += 1
+                verdict.require(first == delivery.body, "two different messages of \(type) have the id \(id)")
+            }
+            seen[id] = delivery.body
+            ids[type, default: [:]][subject, default: []].insert(id)
+            if let number = properties.headers["sequence"]?.integer, let source = properties.headers["source"]?.text {
+                streams["\(source) \(subject)", default: []].append((number, id))
+            }
+            let body = try WireJSON.decode(JSONValue.self, from: delivery.body)
+            if type == EventAnswered.type.description, body["data"]?["final"] == .bool(true) {
+                answered.formUnion([body["data"]?["eventId"]?.string].compactMap(\.self))
+            }
+            if type == ClockBreached.type.description, let clock = body["data"]?["clock"] {
+                let name = "\(clock["id"]?.string ?? "-") \(clock["startedAt"]?.string ?? "-")"
+                clocks["\(subject) \(name)", default: []].insert(id)
+            }
+        }
+        checkOrder(streams, &verdict)
+        checkClocks(clocks, subjects, &verdict)
+        guard expectation.isTapWhole else { return }
+        let mute = ledger.confirmed.intersection(script.events.map(\.id)).subtracting(answered)
+        verdict.lost += mute.count
+        verdict.require(
+            mute.isEmpty, "\(mute.count) events were never answered over the queue, like \(mute.min() ?? "")")
+        for type in expectation.isLife ? Self.once : ["ticket.registered.v1", "ticket.assessed.v1"] {
+            let effects = ids[type] ?? [:]
+            verdict.lost += subjects.count - effects.count
+            let more = effects.values.reduce(0) { $0 + $1.count - 1 }
+            verdict.doubled += more
+            verdict.require(
+                effects.count == subjects.count && more == 0,
+                "\(type): \(effects.count) of \(subjects.count) tickets, \(more) more than one")
+        }
+    }
+
+    /// First arrivals count 1, 2, 3 …, and a number belongs to one message.
+    private func checkOrder(_ streams: [String: [(number: Int64, id: String)]], _ verdict: inout Verdict) {
+        for (stream, messages) in streams {
+            var owner: [Int64: String] = [:]
+            var order: [Int64] = []
+            for (number, id) in messages {
+                if let other = owner[number] {
+                    if other != id {
+                        verdict.doubled += 1
+                        verdict.violations.append("\(stream): two messages have the number \(number)")
+                    }
+                } else {
+                    owner[number] = id
+                    order.append(number)
+                }
+            }
+            let first = expectation.isTapWhole ? 1 : (order.first ?? 1)
+            verdict.require(
+                order == Array(first..<(first + Int64(order.count))), "\(stream): out of order or with a gap: \(order)")
+        }
+    }
+
+    /// A clock breaks once a round.
+    private func checkClocks(_ clocks: [String: Set<String>], _ subjects: Set<String>, _ verdict: inout Verdict) {
+        let more = clocks.values.reduce(0) { $0 + $1.count - 1 }
+        verdict.doubled += more
+        verdict.require(more == 0, "\(more) clocks broke more than once")
+        guard let expected = expectation.breaches else { return }
+        let broken = clocks.keys.filter { $0.contains(" responded ") }.count
+        verdict.require(
+            broken == expected * subjects.count,
+            "\(broken) clocks 'responded' broke, expected \(expected * subjects.count)")
+    }
+}

@@ -1,0 +1,100 @@
+import Contracts
+import Foundation
+import GRDB
+
+/// Runs cases on a stage, one after another, and makes a new stage after one that left it unfit.
+actor Runner {
+    struct Outcome: Sendable {
+        let fault: FaultCase
+        var runs = 0
+        var messages = 0
+        var lost = 0
+        var doubled = 0
+        var copies = 0
+        var recoveries: [Duration] = []
+        var violations: [String] = []
+
+        var isGood: Bool { violations.isEmpty }
+    }
+
+    private let places: Stage.Places
+    private let mutant: String?
+    private var stage: Stage?
+    private var stages = 0
+    private var runs = 0
+
+    init(_ places: Stage.Places, mutant: String? = nil) {
+        self.places = places
+        self.mutant = mutant
+    }
+
+    /// One case, run once; never throws: whatever goes wrong is in the outcome.
+    func run(_ fault: FaultCase, seed: UInt64, into outcome: inout Outcome) async {
+        runs += 1
+        outcome.runs += 1
+        do {
+            let stage = try await usableStage()
+            try await run(fault, on: stage, seed: seed, &outcome)
+        } catch {
+            outcome.violations.append("\(error)")
+        }
+        if !outcome.isGood || !fault.leavesStageUsable { await dropStage() }
+    }
+
+    private func run(_ fault: FaultCase, on stage: Stage, seed: UInt64, _ outcome: inout Outcome) async throws {
+        var random = SplitMix(seed)
+        let name = "\(fault.id.lowercased())-\(runs)-\(String(random.next() % 0xffff, radix: 16))"
+        let script =
+            fault.isSilent
+            ? Script.silence(name, tickets: fault.tickets)
+            : Script.lives(name, tickets: fault.tickets, copies: fault.copies, random: &random)
+        let ledger = try Ledger("\(stage.places.folder)/\(name).ledger")
+        let generator = Generator(stage, ledger: ledger)
+        let scene = Scene(stage, script: script, generator: generator, seed: random.next())
+        _ = try await stage.drainTap()
+        let checker = Checker(
+            stage: stage, script: script, ledger: ledger, expectation: fault.expectation,
+            parkedBefore: try Self.lastParked(stage))
+        async let load: Void = generator.send(script.events)
+        do {
+            try await fault.act(scene)
+        } catch {
+            outcome.violations.append("\(error)")
+        }
+        try await stage.mend()
+        try await stage.ready()
+        try await load
+        let verdict = try await checker.verdict()
+        outcome.messages += verdict.messages
+        outcome.lost += verdict.lost
+        outcome.doubled += verdict.doubled
+        outcome.copies += verdict.copies
+        outcome.violations += verdict.violations
+        if let recovery = scene.recovery {
+            outcome.recoveries.append(recovery)
+            if let limit = fault.limit, recovery > limit {
+                outcome.violations.append("ready again after \(recovery), not within \(limit)")
+            }
+        }
+    }
+
+    private static func lastParked(_ stage: Stage) throws -> [ServiceName: Int64] {
+        try ServiceName.allCases.reduce(into: [:]) { last, service in
+            last[service] = try stage.read(service) { try Int64.fetchOne($0, sql: "SELECT max(id) FROM parked") } ?? 0
+        }
+    }
+
+    private func usableStage() async throws -> Stage {
+        if let stage { return stage }
+        stages += 1
+        let fresh = try await Stage(
+            .init(root: places.root, bin: places.bin, folder: "\(places.folder)/stage-\(stages)"), mutant: mutant)
+        stage = fresh
+        return fresh
+    }
+
+    func dropStage() async {
+        await stage?.stop()
+        stage = nil
+    }
+}
