@@ -7,7 +7,7 @@ import Testing
 @testable import Messaging
 
 /// Stores that are closed, copied, put back and opened again.
-struct ProvenanceTests {
+struct StoreProvenanceTests {
     private let folder: TemporaryFolder
     private let ticket = TicketID(tenant: "main", publisher: "p", eventID: "1")
 
