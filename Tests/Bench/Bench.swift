@@ -17,6 +17,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Tickets of one round; 3000 unless given, 600 when quick.") var tickets: Int?
     @Option(help: "Seconds of the open-loop load at half the rate.") var seconds: Double?
     @Option(help: "Connections on each side of the broker's limit.") var connections = 2
+    @Option(help: "Also lets so many tickets pile up, and watches them drain.") var backlog: Int?
     @Option(help: "Where the table and the JSON go.") var output: String?
 
     func run() async throws {
@@ -64,7 +65,13 @@ struct Bench: AsyncParsableCommand {
             Submissions(run: "\(run)p"), rate: median / 2, tickets: max(100, Int(median / 2 * length)))
         return BenchReport(
             machine: Machine(), rounds: rounds, limits: limits, limitCPUMicroseconds: limitCPU, loads: loads,
-            openLoopRate: median / 2, latencies: latencies)
+            openLoopRate: median / 2, latencies: latencies, backlog: try await pileUp(pipeline, run: "\(run)q"))
+    }
+
+    private func pileUp(_ pipeline: Pipeline, run: String) async throws -> Pipeline.Backlog? {
+        guard let backlog else { return nil }
+        say("a backlog of \(backlog)")
+        return try await pipeline.backlog(Submissions(run: run), tickets: backlog)
     }
 
     /// The mean size of each message of the warm-up, so that the broker's limit carries the same bytes.

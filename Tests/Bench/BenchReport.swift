@@ -33,6 +33,12 @@ struct BenchReport: Codable, Sendable {
     var loads: [Pipeline.Saturation]
     var openLoopRate: Double
     var latencies: [Latency]
+    var backlog: Pipeline.Backlog?
+
+    /// All CPU of the services and the broker a ticket, in microseconds.
+    private var wholeCPU: Double {
+        loads.map { load in load.cpuMicroseconds.filter { $0.key != Processes.bench }.values.reduce(0, +) }.median
+    }
 
     var ticketsPerSecond: Double { loads.map(\.ticketsPerSecond).median }
     var share: Double { ticketsPerSecond / limits.median }
@@ -56,6 +62,7 @@ struct BenchReport: Codable, Sendable {
                 "| \(name) | \(number(cpu)) | \(messages) | \(syncs.isEmpty ? "" : number(syncs.median)) | "
                     + "\(resident.isEmpty ? "" : number(resident.max() ?? 0)) |")
         }
+        lines.append("| services and broker | \(number(wholeCPU)) | | | |")
         lines.append("| broker, at its limit | \(number(limitCPUMicroseconds.median)) | | | |")
         lines += [
             "", "| open loop at \(number(openLoopRate)) tickets/s, ms | p50 | p99 | p99.9 | max | n |",
@@ -64,6 +71,13 @@ struct BenchReport: Codable, Sendable {
         lines += latencies.map {
             "| \($0.stage.rawValue) | \(number($0.p50)) | \(number($0.p99)) | \(number($0.p999)) | \(number($0.max)) | "
                 + "\($0.count) |"
+        }
+        if let backlog {
+            lines += [
+                "", "| backlog of \(backlog.tickets) | peak RSS MiB |", "|---|---|",
+                "| drained, tickets/s | \(number(backlog.drainedPerSecond)) |",
+            ]
+            lines += backlog.peakResidentMiB.sorted { $0.key < $1.key }.map { "| \($0.key) | \(number($0.value)) |" }
         }
         return lines.joined(separator: "\n") + "\n"
     }

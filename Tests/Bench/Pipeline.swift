@@ -10,8 +10,8 @@ import Synchronization
 struct Pipeline: Sendable {
     /// Messages that the five inboxes take for one submission: registered 2, contact 1, assessed 3, clocks 2, notice 2.
     static let takenPerTicket = 10
-    /// How long a load may take before the bench gives up, beyond what it should.
-    private static let patience = Duration.seconds(300)
+    /// How long nothing may move before the bench gives up.
+    private static let patience = Duration.seconds(60)
 
     let address: BrokerAddress
     /// The folder of the stores.
@@ -56,20 +56,61 @@ struct Pipeline: Sendable {
         let perTicket = 1 / Double(tickets)
         return Saturation(
             tickets: tickets, seconds: seconds, ticketsPerSecond: Double(tickets) / seconds,
-            cpuMicroseconds: after.mapValues { $0 }.merging(before) { ($0 - $1) * 1e6 * perTicket },
+            cpuMicroseconds: after.merging(before) { ($0 - $1) * 1e6 * perTicket },
             syncs: counted?.mapValues { Double($0) * perTicket },
             queueMessages: Double(tickets + watch.taken + answers) * perTicket,
             residentMiB: processes.residentBytes().mapValues { Double($0) / 1_048_576 })
     }
 
-    private func settle(_ watch: CommitWatch, tickets: Int) async throws {
-        let deadline = ContinuousClock.now + Self.patience
-        while watch.taken < tickets * Self.takenPerTicket {
-            guard ContinuousClock.now < deadline else {
-                let taken = ServiceName.allCases.map { "\($0) \(watch.taken(by: $0))" }.joined(separator: ", ")
-                throw BenchFault("\(tickets) tickets are not through after 300 s; taken: \(taken)")
+    /// What a deep backlog gave: how fast it drained, and the most memory that each process had meanwhile.
+    struct Backlog: Codable, Sendable {
+        var tickets: Int
+        var drainedPerSecond: Double
+        var peakResidentMiB: [String: Double]
+    }
+
+    /// Lets a backlog pile up before intake and watches it drain.
+    func backlog(_ submissions: Submissions, tickets: Int) async throws -> Backlog {
+        let watch = CommitWatch(folder: state, interval: 50_000)
+        try await watch.start()
+        defer { watch.stop() }
+        let reader = try await OutboundReader(address, publisher: submissions.publisher)
+        let processes = processes
+        let peaks = Task {
+            var peaks: [String: Int] = [:]
+            while !Task.isCancelled {
+                peaks.merge(processes.residentBytes()) { max($0, $1) }
+                try? await Task.sleep(for: .milliseconds(100))
             }
+            return peaks
+        }
+        let connection = try await BrokerConnection.open(address, name: "bench", logger: Self.logger)
+        try await connection.enableConfirms()
+        let start = ContinuousClock.now
+        for burst in stride(from: 0, to: tickets, by: 500) {
+            _ = try await connection.publish(submissions.messages(burst..<min(burst + 500, tickets)))
+        }
+        say("\(tickets) published after \(Int((ContinuousClock.now - start).seconds)) s")
+        try await settle(watch, tickets: tickets)
+        let seconds = (ContinuousClock.now - start).seconds
+        peaks.cancel()
+        await connection.close()
+        _ = await reader.stop()
+        return Backlog(
+            tickets: tickets, drainedPerSecond: Double(tickets) / seconds,
+            peakResidentMiB: await peaks.value.mapValues { Double($0) / 1_048_576 })
+    }
+
+    private func settle(_ watch: CommitWatch, tickets: Int) async throws {
+        var moved = (taken: watch.taken, at: ContinuousClock.now)
+        while moved.taken < tickets * Self.takenPerTicket {
             try await Task.sleep(for: .milliseconds(10))
+            let taken = watch.taken
+            if taken > moved.taken { moved = (taken, .now) }
+            guard ContinuousClock.now - moved.at < Self.patience else {
+                let taken = ServiceName.allCases.map { "\($0) \(watch.taken(by: $0))" }.joined(separator: ", ")
+                throw BenchFault("\(tickets) tickets are not through and nothing moves; taken: \(taken)")
+            }
         }
     }
 

@@ -9,7 +9,7 @@ struct Submissions: Sendable {
     let publisher = "callcentre"
 
     private static let descriptions = [
-        "空调不制冷,显示E1,昨天晚上开始的", "洗衣机脱水时声音很大", "冰箱冷藏室不制冷,有异响", "空调遥控器没有反应", "空调室内机滴水",
+        "空调不制冷,显示E1,昨天晚上开始的", "洗衣机脱水时声音很大", "冰箱冷藏室不制冷,有异响", "空调漏水,地板湿了", "洗衣机不排水",
     ]
     private static let surnames = ["张伟", "李娜", "王芳", "刘洋", "陈静"]
 

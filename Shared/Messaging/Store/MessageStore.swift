@@ -22,6 +22,7 @@ public final class MessageStore: Sendable {
     private let pool: DatabasePool
     private let provenance: Provenance
     private let watermark = Mutex(Watermark())
+    private let hooks = CommitHooks()
 
     private struct Watermark {
         /// Highest outbox id up to which everything is confirmed.
@@ -46,8 +47,13 @@ public final class MessageStore: Sendable {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in
                 // GRDB's WAL set-up chooses NORMAL, which may roll back a commit after power loss.
+                // The writer keeps 8 MiB of pages, and a page that many commits change is checkpointed once.
                 let level = isMutant("synchronous-normal") ? "NORMAL" : "FULL"
-                try db.execute(sql: "PRAGMA synchronous = \(level); PRAGMA journal_size_limit = 67108864")
+                try db.execute(
+                    sql: """
+                        PRAGMA synchronous = \(level); PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;
+                        PRAGMA wal_autocheckpoint = 4000
+                        """)
             }
             var migrator = DatabaseMigrator()
             Schema.migrate(&migrator)
@@ -81,12 +87,15 @@ public final class MessageStore: Sendable {
     /// Rows of the outbox that the broker has confirmed since the last commit go in the same one.
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         let confirmed = watermark.withLock { $0.confirmed > $0.deleted ? $0.confirmed : nil }
-        let value = try await pool.write { db in
+        let (value, committed) = try await pool.write { [hooks] db in
+            // What a transaction that failed left behind is not this one's.
+            _ = hooks.take()
             if let confirmed {
                 try db.executeCached(sql: "DELETE FROM outbox WHERE id <= ?", arguments: [confirmed])
             }
-            return try body(db)
+            return (try body(db), hooks.take())
         }
+        for hook in committed { hook() }
         if let confirmed {
             watermark.withLock { $0.deleted = max($0.deleted, confirmed) }
         }
@@ -112,7 +121,8 @@ public final class MessageStore: Sendable {
 
     /// The transaction of one message inside a batch that ``write(_:)`` already opened.
     public func transaction(_ db: Database, now: Instant, cause: Cause) -> Transaction {
-        Transaction(db: db, now: now, cause: cause, service: service, epoch: provenance.epoch)
+        Transaction(
+            db: db, now: now, cause: cause, service: service, epoch: provenance.epoch, hooks: hooks)
     }
 
     // MARK: - The outbox, as the relay sees it

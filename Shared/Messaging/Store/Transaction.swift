@@ -50,17 +50,26 @@ public final class Transaction {
     public let cause: Cause
     private let service: ServiceName
     private let epoch: Int64
+    private let hooks: CommitHooks
     private var outputs = 0
 
     /// The largest body that is sent; bodies of ours are far smaller, so a larger one is a fault of the sender's input.
     static let maximumBody = 1 << 20
 
-    init(db: Database, now: Instant, cause: Cause, service: ServiceName, epoch: Int64) {
+    init(db: Database, now: Instant, cause: Cause, service: ServiceName, epoch: Int64, hooks: CommitHooks) {
         self.db = db
         self.now = now
         self.cause = cause
         self.service = service
         self.epoch = epoch
+        self.hooks = hooks
+    }
+
+    /// Does something after the commit, once for all messages of a batch that ask for it under one name.
+    ///
+    /// It may happen for nothing: a message whose own effects were rolled back has asked, too.
+    public func afterCommit(_ name: String, _ action: @escaping @Sendable () -> Void) {
+        hooks.add(name, action)
     }
 
     /// An id that doing the same again produces again, different at every call in one transaction.

@@ -35,7 +35,7 @@ struct OutsideEventTests {
             (replacing("\"type\":\"ticket.submitted.v1\",", ""), .fieldInvalid, "/type"),
             (replacing("ticket.submitted.v1", "ticket.melted.v1"), .typeUnknown, "/type"),
             (replacing("ticket.submitted.v1", "ticket.submitted.v9"), .versionUnknown, "/type"),
-            (replacing("ticket.submitted.v1", "work.diagnosed.v1"), .typeUnknown, "/type"),
+            (replacing("ticket.submitted.v1", "work.verified.v1"), .typeUnknown, "/type"),
             (replacing("\"id\":\"cc-1\",", ""), .fieldInvalid, "/id"),
             (replacing("\"externalRef\":\"CRM-1\",", ""), .fieldInvalid, "/data/externalRef"),
             (replacing("\"phone\"", "7"), .fieldInvalid, "/data/channel"),

@@ -129,7 +129,7 @@ struct EscalationDesk: Sendable {
         try WatchTable.save(watch, replacing: known, transaction)
         for announcement in announcements { try announcement.send(transaction) }
         if watch.cases != known?.cases || watch.outlook != known?.outlook {
-            transaction.db.afterNextTransaction { [changed] _ in changed() }
+            transaction.afterCommit("pages", changed)
         }
     }
 }

@@ -55,7 +55,7 @@ struct NoticeHandlers: Sendable {
             try NoticeTable.insert(StoredNotice(notice, cause: transaction.cause), in: transaction.db)
             if let change = notice.change { try transaction.emit(change, about: ticketId) }
         }
-        bells.ring(for: notices, after: transaction.db)
+        bells.ring(for: notices, after: transaction)
     }
 }
 
@@ -87,6 +87,6 @@ struct ContactHandler: Sendable {
             try NoticeTable.update(notice, in: transaction.db)
             released.append(notice)
         }
-        bells.ring(for: released, after: transaction.db)
+        bells.ring(for: released, after: transaction)
     }
 }

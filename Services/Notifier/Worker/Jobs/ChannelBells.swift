@@ -1,6 +1,6 @@
-import GRDB
 import Messaging
 import NotifierDomain
+import ServiceStandard
 
 /// One doorbell for each channel's loop, so that a slow channel keeps no other one waiting.
 struct ChannelBells: Sendable {
@@ -13,11 +13,10 @@ struct ChannelBells: Sendable {
     subscript(channel: ChannelName) -> Doorbell? { bells[channel] }
 
     /// Rings once the transaction is committed: before that the loops would find nothing.
-    func ring(for notices: [Notice], after db: Database) {
+    func ring(for notices: [Notice], after transaction: Transaction) {
         let channels = Set(notices.filter { $0.state == .pending }.map(\.channel))
-        guard !channels.isEmpty else { return }
-        db.afterNextTransaction { _ in
-            for channel in channels { bells[channel]?.ring() }
+        for channel in channels {
+            transaction.afterCommit("notices on \(channel.rawValue)") { [bell = bells[channel]] in bell?.ring() }
         }
     }
 }
