@@ -13,7 +13,7 @@ public final class CatchUp: Sendable {
         var emptyAt: ContinuousClock.Instant?
         var takenAt: ContinuousClock.Instant?
         /// Whether a queue is left alone on purpose.
-        var isPaused = false
+        let isPaused: Bool
     }
 
     private let state = Mutex<State?>(nil)
@@ -27,8 +27,8 @@ public final class CatchUp: Sendable {
 
     // MARK: - What the consumer says
 
-    func connected(backlog: Int) {
-        state.withLock { $0 = State(connectedAt: .now, remaining: backlog) }
+    func connected(backlog: Int, paused: Bool) {
+        state.withLock { $0 = State(connectedAt: .now, remaining: backlog, isPaused: paused) }
     }
 
     func disconnected() {
@@ -51,12 +51,11 @@ public final class CatchUp: Sendable {
     /// It is committed.
     ///
     /// - Parameter all: Whether the batch was smaller than what could have been taken.
-    func applied(_ count: Int, all: Bool, paused: Bool) {
+    func applied(_ count: Int, all: Bool) {
         state.withLock { state in
             guard var next = state else { return }
             next.remaining = max(0, next.remaining - count)
             next.emptyAt = all ? next.takenAt : nil
-            next.isPaused = paused
             state = next
         }
     }

@@ -86,7 +86,7 @@ public struct Consumer: Service {
             backlog += try await connection.consume(
                 subscription.queue, as: subscription.queue, prefetch: UInt16(Self.prefetch))
         }
-        catchUp.connected(backlog: backlog)
+        catchUp.connected(backlog: backlog, paused: isPaused)
         readiness.report("consumer", good: true, "reading \(subscriptions.map(\.queue).joined(separator: ", "))")
         logger.info("consuming", metadata: ["backlog": "\(backlog)"])
         connected()
@@ -104,7 +104,7 @@ public struct Consumer: Service {
             faultPoint("committed")
             if !isMutant("ack-before-commit") { try await connection.acknowledge(upTo: last.tag) }
             faultPoint("acknowledged")
-            catchUp.applied(batch.count, all: batch.count < window, paused: isPaused)
+            catchUp.applied(batch.count, all: batch.count < window)
             store.timerBell.ring()
             window = min(Self.prefetch, window * 2)
             let mustPause = try await mustPause(isPaused)

@@ -51,7 +51,7 @@ enum BrokerCases {
         },
         FaultCase(id: "B7-disk", title: "the broker has a disk alarm for 10 s") { scene in
             try await scene.midway()
-            try await scene.stage.control("set_disk_free_limit", "100TB")
+            try await scene.stage.control("set_disk_free_limit", "100000GB")
             try await scene.lasts(.seconds(10))
             try await scene.stage.control("set_disk_free_limit", "256MB")
         },
@@ -100,10 +100,9 @@ enum BrokerCases {
             try await scene.stage.restoreTopology()
         },
         FaultCase(
-            id: "B12", title: "the empty queue triage.work is deleted and made again", isQuick: true,
+            id: "B12", title: "the empty queue triage.work is deleted and made again", isQuick: true, actsFirst: true,
             limit: .seconds(30)
         ) { scene in
-            // Before the load: what is published to a queue that is not there is nobody's.
             try await scene.stage.control("delete_queue", "-p", "aftercare", "triage.work")
             try await scene.lasts(.seconds(1))
             try await scene.recovers { try await scene.stage.restoreTopology() }

@@ -127,7 +127,7 @@ enum ClockCases {
             """)
     }
 
-    private static func breaks(_ scene: Scene, within limit: Duration) async throws {
+    static func breaks(_ scene: Scene, within limit: Duration) async throws {
         try await scene.stage.wait("every clock breaks", within: limit) {
             try broken(scene) == scene.script.tickets
         }
@@ -136,7 +136,7 @@ enum ClockCases {
     /// A technician answers every ticket, now.
     private static func answer(_ scene: Scene) async throws {
         let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        try await scene.generator.send(
+        try await scene.aside.send(
             (0..<scene.script.tickets).map { Script.event(2, of: scene.script.reference($0)) }, time: now)
     }
 

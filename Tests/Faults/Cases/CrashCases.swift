@@ -41,11 +41,20 @@ enum CrashCases {
         }
     }
 
-    private static let timers: [FaultCase] = [ServiceName.survey, .escalation].map { service in
+    private static let timers: [FaultCase] = [
         dies(
-            at: "fired", what: "timers fired, not committed", service, id: "C9-\(service)", isQuick: service == .survey,
-            visits: 1)
-    }
+            at: "fired", what: "timers fired, not committed", .survey, id: "C9-survey", isQuick: true, visits: 1),
+        FaultCase(
+            id: "C9-escalation", title: "escalation dies: timers fired, not committed", tickets: 10, isSilent: true,
+            limit: .seconds(5), expectation: Expectation(breaches: 1, isLife: false)
+        ) { scene in
+            try await scene.stage.kill9(.escalation)
+            try await scene.stage.start(.escalation, ["AFTERCARE_FAULT_POINT": "fired:1"])
+            try await scene.stage.dead(.escalation, within: .seconds(60))
+            try await scene.recovers { try await scene.stage.start(.escalation) }
+            try await ClockCases.breaks(scene, within: .seconds(60))
+        },
+    ]
 
     private static let starts: [FaultCase] =
         ServiceName.allCases.map { service in

@@ -38,7 +38,7 @@ enum MessageCases {
             let killer = Script.Event(
                 id: "killer-\(scene.script.name)", type: "ticket.submitted",
                 data: Script.submission("killer", phone: "13900000000", description: "this-message-kills"))
-            try await scene.generator.send([killer])
+            try await scene.aside.send([killer])
             var deaths = 0
             let start = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             try await scene.stage.wait("the killer is parked", within: .seconds(90)) {
@@ -61,7 +61,7 @@ enum MessageCases {
                     id: "large-\(size)-\(scene.script.name)", type: "ticket.submitted",
                     data: Script.submission(
                         "large", phone: "13900000001", description: String(repeating: "x", count: size - 600)))
-                try await scene.generator.send([event])
+                try await scene.aside.send([event])
             }
         },
         FaultCase(

@@ -16,11 +16,14 @@ enum PowerLoss {
             try await scene.stage.kill9(service)
             try await scene.stage.start(
                 service, strace: ["-y", "-s", "0", "-o", log, "-e", "trace=pwrite64,fdatasync"])
+            try await scene.stage.traced(service)
+            // At a moment at which it is at work.
+            let written = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"
+            let before = try scene.stage.count(service, written)
             var random = SplitMix(scene.seed)
-            try await scene.midway(Double.random(in: 0.4...0.7, using: &random))
-            // At a moment at which the service has surely taken messages.
+            let share = Int.random(in: 5...20, using: &random)
             try await scene.stage.wait("\(service) works", within: .seconds(30)) {
-                try scene.stage.count(service, "SELECT count(*) FROM inbox") > 0
+                try scene.stage.count(service, written) > before + share
             }
             try await scene.stage.kill9(service)
             // strace writes its last lines after its child is gone.

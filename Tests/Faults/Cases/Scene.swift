@@ -6,7 +6,10 @@ import Synchronization
 final class Scene: Sendable {
     let stage: Stage
     let script: Script
+    /// Sends the script while the case acts.
     let generator: Generator
+    /// Sends what the case itself has to send.
+    let aside: Generator
     let seed: UInt64
     private let recoveries = Mutex<[Duration]>([])
 
@@ -14,6 +17,7 @@ final class Scene: Sendable {
         self.stage = stage
         self.script = script
         self.generator = generator
+        aside = Generator(stage, ledger: generator.ledger)
         self.seed = seed
     }
 
@@ -47,8 +51,8 @@ struct FaultCase: Sendable {
     var tickets = 30
     var copies = 1
     var isSilent = false
-    /// False for cases that send their own events.
-    var hasLoad = true
+    /// True where the load comes after the fault, because what is published meanwhile would be nobody's.
+    var actsFirst = false
     /// How long the system may take to be ready again; nil where nothing of ours dies.
     var limit: Duration?
     var expectation = Expectation()

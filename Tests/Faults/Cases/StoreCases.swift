@@ -14,26 +14,27 @@ enum StoreCases {
                     limit: .seconds(5)
                 ) { scene in
                     var random = SplitMix(scene.seed)
-                    let count = Int.random(in: 5...40, using: &random)
+                    let count = Int.random(in: 1...6, using: &random)
                     try await traced(scene, service, ["-e", "inject=fdatasync:signal=KILL:when=\(count)"])
                     try await scene.stage.dead(service, within: .seconds(90))
                     try await scene.recovers { try await scene.stage.start(service) }
                 },
                 FaultCase(
-                    id: "D2-\(service)", title: "the disk of \(service) refuses an fdatasync (EIO) ten times",
+                    id: "D2-\(service)", title: "the disk of \(service) refuses fdatasyncs (EIO), six of each thread",
                     isQuick: service == .intake, limit: .seconds(5)
                 ) { scene in
-                    try await traced(scene, service, ["-e", "inject=fdatasync:error=EIO:when=10..19"])
+                    try await traced(scene, service, ["-e", "inject=fdatasync:error=EIO:when=3..8"])
                     try await scene.midway(0.99)
                     try await scene.stage.kill9(service)
                     try await scene.recovers { try await scene.stage.start(service) }
                 },
                 FaultCase(
-                    id: "D3-\(service)", title: "the disk of \(service) is full (ENOSPC) for forty writes",
+                    id: "D3-\(service)",
+                    title: "the disk of \(service) is full (ENOSPC) for forty writes of each thread",
                     isQuick: service == .triage, limit: .seconds(5)
                 ) { scene in
                     try await traced(
-                        scene, service, ["-e", "inject=pwrite64:error=ENOSPC:when=60..99"], calls: "pwrite64")
+                        scene, service, ["-e", "inject=pwrite64:error=ENOSPC:when=10..49"], calls: "pwrite64")
                     try await scene.midway(0.99)
                     try await scene.stage.kill9(service)
                     try await scene.recovers { try await scene.stage.start(service) }
@@ -74,7 +75,9 @@ enum StoreCases {
         _ scene: Scene, _ service: ServiceName, _ injection: [String], calls: String = "fdatasync"
     ) async throws {
         try await scene.stage.kill9(service)
+        // strace counts the calls of each thread by itself.
         try await scene.stage.start(service, strace: ["-o", "/dev/null", "-e", "trace=\(calls)"] + injection)
+        try await scene.stage.traced(service)
     }
 
     /// Everything that intake has sent is with its readers: only then is it worth something as history.

@@ -11,6 +11,8 @@ struct Checker: Sendable {
     let expectation: Expectation
     /// The last parked message of each service before the run.
     let parkedBefore: [ServiceName: Int64]
+    /// How long everything may take to come to rest.
+    var patience = Duration.seconds(60)
 
     private var tickets: Set<String> { Set((0..<script.tickets).map { script.ticket($0).description }) }
 
@@ -88,7 +90,7 @@ struct Checker: Sendable {
     func verdict() async throws -> Verdict {
         var verdict = Verdict()
         verdict.messages = ledger.attempts
-        if let unrest = await rest(within: .seconds(60)) { verdict.violations.append("no rest: \(unrest)") }
+        if let unrest = await rest(within: patience) { verdict.violations.append("no rest: \(unrest)") }
         try checkEvents(&verdict)
         try checkStores(&verdict)
         try checkStreams(&verdict)

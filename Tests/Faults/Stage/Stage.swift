@@ -93,6 +93,15 @@ final class Stage: Sendable {
         try await start(service, ["AFTERCARE_LOCAL_BIN": folder])
     }
 
+    /// Waits until strace has taken hold of a service, or the service is gone already.
+    func traced(_ service: ServiceName) async throws {
+        try await wait("strace follows \(service)", within: .seconds(10)) {
+            guard let pid = self.pid(of: service), self.isRunning(service) else { return true }
+            let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+            return status?.contains("TracerPid:\t0\n") == false
+        }
+    }
+
     func pid(of service: ServiceName) -> pid_t? {
         (try? String(contentsOfFile: "\(places.folder)/\(service).pid", encoding: .utf8))
             .flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }

@@ -87,7 +87,7 @@ struct Script: Sendable {
 
 /// An outside program that loses nothing: writes down what it means to send, waits for the confirm, and sends again without.
 actor Generator {
-    let ledger: Ledger
+    nonisolated let ledger: Ledger
     private let stage: Stage
     private var connection: BrokerConnection?
     private(set) var sent = 0
