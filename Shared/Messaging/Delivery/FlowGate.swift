@@ -20,7 +20,7 @@ public final class FlowGate: Sendable {
     public var handler: MessageHandler {
         MessageHandler(FlowMark.self) { [self] envelope, transaction in
             // Only what is committed counts: a batch that is rolled back brings its marks again.
-            transaction.db.afterNextTransaction { _ in self.heard(through: envelope.data.through) }
+            transaction.afterCommit("flow mark") { self.heard(through: envelope.data.through) }
         }
     }
 

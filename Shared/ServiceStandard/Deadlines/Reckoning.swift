@@ -36,15 +36,12 @@ struct Reckoning {
             guard version.from <= run.start || version.from < until || (run.end == nil && version.from == until) else {
                 break
             }
-            guard var terms = clock.terms(version, start: run.start) else {
+            guard let terms = clock.terms(version, start: run.start) else {
                 if !promises.isEmpty, withdrawn == nil { withdrawn = version.from }
                 continue
             }
             withdrawn = nil
-            if let last = promises.last {
-                if terms == last.terms { continue }
-                if terms.fixed?.instant == last.terms.fixed?.instant { terms.fixed = last.terms.fixed ?? terms.fixed }
-            }
+            if terms == promises.last?.terms { continue }
             promises.append(
                 Promise(
                     from: max(version.from, run.start), terms: terms, due: time.due(terms, start: run.start),

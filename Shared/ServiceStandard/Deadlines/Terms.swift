@@ -5,12 +5,18 @@ struct Terms: Equatable {
     let limit: Limit
     let requirements: [String]
     /// The instant that was agreed, and from when on it counts, for limits that are a date and not a span.
-    var fixed: (instant: Int64, since: Int64)?
+    var fixed: Agreement?
     /// Where local days are counted; nil for the calendar's own.
     var zone: String?
 
+    /// A date that was agreed counts from the agreement on; one that is agreed anew, although it is the same, counts anew.
+    struct Agreement: Equatable {
+        let instant: Int64
+        let since: Int64
+    }
+
     static func == (left: Terms, right: Terms) -> Bool {
-        left.limit == right.limit && left.fixed?.instant == right.fixed?.instant && left.zone == right.zone
+        left.limit == right.limit && left.fixed == right.fixed && left.zone == right.zone
     }
 }
 
@@ -27,15 +33,18 @@ extension DeadlineEngine.Clock {
                 return terms
             case .windowEnd:
                 guard let window = version.window else { continue }
-                terms.fixed = (window.to.milliseconds, max(start, version.windowAt))
+                terms.fixed = Terms.Agreement(
+                    instant: window.to.milliseconds, since: max(start, version.windowAt))
                 return terms
             case .beforeWindow(let lead):
                 guard let window = version.window else { continue }
-                terms.fixed = (window.from.milliseconds - lead.wholeMilliseconds, max(start, version.windowAt))
+                terms.fixed = Terms.Agreement(
+                    instant: window.from.milliseconds - lead.wholeMilliseconds, since: max(start, version.windowAt))
                 return terms
             case .agreed(let attribute):
                 guard let due = version.attributes[attribute].flatMap(Instant.init(rfc3339:)) else { continue }
-                terms.fixed = (due.milliseconds, max(start, version.since[attribute] ?? start))
+                terms.fixed = Terms.Agreement(
+                    instant: due.milliseconds, since: max(start, version.since[attribute] ?? start))
                 return terms
             }
         }
