@@ -4,6 +4,7 @@ import Hummingbird
 import Messaging
 import NIOCore
 import ServiceRuntime
+import ServiceStandard
 import TestSupport
 import Testing
 import TriageDomain
@@ -20,17 +21,21 @@ struct StandardRouteTests {
     init() async throws {
         stage = try TriageStage(try Sample.policy(try Sample.standard("gold"), try Sample.standard("silver")))
         routes = StandardRoutes(
-            door: OperatorDoor(seal: stage.store.seal, token: Self.token), store: stage.store, handlers: stage.handlers)
+            door: OperatorDoor(seal: stage.store.seal, token: Self.token), store: stage.store, handlers: stage.handlers,
+            activation: StandardActivation(store: stage.store, archive: stage.archive, logger: TestBroker.logger))
         try await stage.hear(try Sample.ticket(), "r1", sequence: 1)
     }
 
     private func post(_ body: String, to ticket: String = "AS-20261122-00001", token: String? = token) async throws
         -> Int
     {
+        try await routes.move(ticket, request(body, token)).status.code
+    }
+
+    private func request(_ body: String, _ token: String?) -> Request {
         var head = HTTPRequest(method: .post, scheme: "http", authority: "triage", path: "/")
         if let token { head.headerFields[.authorization] = "Bearer \(token)" }
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        return try await routes.move(ticket, request).status.code
+        return Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
     }
 
     @Test("who has the token moves a ticket, by number or id, and the event says who and why")
@@ -45,6 +50,28 @@ struct StandardRouteTests {
         }
         #expect(assessment.rules.last?.because.english == "A person decided: new contract")
         #expect(try await post(#"{"to": "gold", "reason": "mistake"}"#, to: Sample.ticketID.description) == 200)
+    }
+
+    @Test("all that was ever active is told once more, in that order, to services that know it or do not")
+    func announced() async throws {
+        let first = try Sample.standard("gold")
+        let second = try Sample.standard("gold", version: "2")
+        for edition in [first, second] { try await routes.activation.activate([edition]) }
+        let before = try await activations()
+        #expect(try await routes.announce(request("{}", nil)).status == .unauthorized)
+        #expect(try await routes.announce(request("{}", Self.token)).status == .ok)
+        let all = try await activations()
+        #expect(all.map(\.digest) == [first.digest, second.digest, first.digest, second.digest])
+        #expect(Array(all.suffix(2)) == before)
+        let another = try TriageStage()
+        try await another.store.write { db in for activated in all { try another.archive.keep(activated, in: db) } }
+        let active = try await another.store.read { db in try another.archive.active("gold", in: db) }
+        #expect(active == second.digest)
+    }
+
+    private func activations() async throws -> [StandardActivated] {
+        try await stage.store.sentMessages().filter { $0.type == "standard.activated.v1" }
+            .map { try $0.decode(StandardActivated.self).data }
     }
 
     @Test("everything else changes nothing and says why")

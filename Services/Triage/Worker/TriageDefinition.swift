@@ -29,13 +29,16 @@ public enum TriageDefinition: ServiceDefinition {
             runtime.logger.warning(
                 "a draft is not activated; it needs approved: {by, at}", metadata: ["standard": "\(draft)"])
         }
-        try await StandardActivation(store: runtime.store, archive: runtime.standards, logger: runtime.logger)
-            .activate(policy.standards.editions.values)
+        let activation = StandardActivation(
+            store: runtime.store, archive: runtime.standards, logger: runtime.logger)
+        try await activation.activate(policy.standards.editions.values)
         let handlers = CaseHandlers(policy: policy, archive: runtime.standards)
         return Worker(
             messages: handlers.messages + [.passesFlowMarksOn], timers: handlers.timer,
             routes: { router in
-                StandardRoutes(door: OperatorDoor(runtime), store: runtime.store, handlers: handlers).add(to: router)
+                StandardRoutes(
+                    door: OperatorDoor(runtime), store: runtime.store, handlers: handlers, activation: activation
+                ).add(to: router)
             })
     }
 

@@ -61,6 +61,13 @@ public final class StandardArchive: Sendable {
             arguments: [activated.standardId, activated.digest, activated.activatedAt, activated.approvedBy])
     }
 
+    /// Everything that was ever activated, in that order.
+    public func activations(in db: Database) throws -> [StandardActivated] {
+        let bodies = try Data.fetchAll(
+            db, sql: "SELECT body FROM standard_activations JOIN standards USING (digest) ORDER BY number")
+        return try bodies.map { try WireJSON.decode(StandardActivated.self, from: $0) }
+    }
+
     /// The digest that an id stands for; nil when it was never activated.
     public func active(_ id: String, in db: Database) throws -> String? {
         try String.fetchOne(

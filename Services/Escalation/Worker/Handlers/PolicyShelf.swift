@@ -32,8 +32,7 @@ struct PolicyShelf: Sendable {
         guard let engine = try standards.engine(for: digest, in: db) else {
             throw MessageFault.impossible(
                 "ticket \(number) was opened under a standard that is not known here, digest \(digest); "
-                    + "redrive standard.activated of that digest from the parked messages, or let triage activate it "
-                    + "again, then redrive this")
+                    + "run `triage standard announce`, then redrive this")
         }
         return common.under(engine)
     }

@@ -3,10 +3,43 @@ import Contracts
 import Foundation
 import ServiceRuntime
 
-/// `standard move`: asks the running service, which is the only writer of its store.
+/// `standard …`: asks the running service, which is the only writer of its store.
 struct StandardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "standard", abstract: "What tickets are held to.", subcommands: [MoveCommand.self])
+        commandName: "standard", abstract: "What tickets are held to.",
+        subcommands: [MoveCommand.self, AnnounceCommand.self])
+
+    /// Prints the service's answer.
+    ///
+    /// - Throws: `ExitCode` unless it did what was asked.
+    static func ask(_ path: String, _ wish: [String: String], _ options: ConfigurationOptions) async throws {
+        let settings = try await options.load(TriageDefinition.self)
+        let client = APIClient(settings.url, token: settings.optionalText("operator.token"))
+        let answer: APIAnswer
+        do {
+            answer = try await client.post(path, json: try WireJSON.encode(wish))
+        } catch {
+            complain(error)
+            throw ExitCode(ExitStatus.findings)
+        }
+        print(answer.text)
+        guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
+    }
+}
+
+struct AnnounceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "announce", abstract: "Tells every service once more what standards were ever activated.",
+        discussion: """
+            For a service whose store is new or an old copy. Needs operator.token. Prints the digests.
+            Exit codes: 0 told, 1 not told; the answer says why.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        try await StandardCommand.ask("/v1/standards/announcements", [:], options)
+    }
 }
 
 struct MoveCommand: AsyncParsableCommand {
@@ -23,17 +56,6 @@ struct MoveCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let settings = try await options.load(TriageDefinition.self)
-        let client = APIClient(settings.url, token: settings.optionalText("operator.token"))
-        let answer: APIAnswer
-        do {
-            answer = try await client.post(
-                "/v1/tickets/\(ticket)/standard", json: try WireJSON.encode(["to": to, "reason": reason]))
-        } catch {
-            complain(error)
-            throw ExitCode(ExitStatus.findings)
-        }
-        print(answer.text)
-        guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
+        try await StandardCommand.ask("/v1/tickets/\(ticket)/standard", ["to": to, "reason": reason], options)
     }
 }

@@ -7,10 +7,11 @@ import NIOCore
 import ServiceRuntime
 import TriageDomain
 
-/// Moves an open ticket to another standard on purpose.
+/// Moves an open ticket to another standard on purpose, and tells the other services once more what is active.
 ///
 /// | route | answer |
 /// |---|---|
+/// | `POST /v1/standards/announcements` | 200 the digests that were told |
 /// | `POST /v1/tickets/<id or number>/standard` `{to, reason}` | 200 what the ticket is held to now; 404 no such ticket; 409 it is over; 422 no such standard, no reason |
 struct StandardRoutes: Sendable {
     private static let largestBody = 16 << 10
@@ -19,10 +20,18 @@ struct StandardRoutes: Sendable {
     let door: OperatorDoor
     let store: MessageStore
     let handlers: CaseHandlers
+    let activation: StandardActivation
 
     func add(to router: ServiceRouter) {
+        router.post("v1/standards/announcements") { request, _ in try await announce(request) }
         router.post("v1/tickets/{ticket}/standard") { request, context in
             try await move(try context.parameters.require("ticket"), request)
+        }
+    }
+
+    func announce(_ request: Request) async throws -> Response {
+        try await door.asOperator(request) {
+            Response(json: try await activation.announce(cause()).map(\.digest))
         }
     }
 
@@ -50,11 +59,8 @@ struct StandardRoutes: Sendable {
             return invalid(FieldError("/to", expected: "one of \(known)"))
         }
         let reference = TicketID(ticket).map(TicketReference.id) ?? .number(ticket)
-        let cause = Cause(
-            source: "\(ServiceName.triage.source)/operator", id: UUID().uuidString, receivedAt: store.now(),
-            actorKind: .staff, actorId: Self.actor)
         let choice = StandardChoice.decided(edition, by: Self.actor, reason: wish.reason)
-        let result = try await store.transact(cause) { [handlers] transaction in
+        let result = try await store.transact(cause()) { [handlers] transaction in
             try handlers.move(reference, to: choice, transaction)
         }
         switch result {
@@ -71,6 +77,12 @@ struct StandardRoutes: Sendable {
 
     /// Whoever has the operator's token.
     private static let actor = "operator"
+
+    private func cause() -> Cause {
+        Cause(
+            source: "\(ServiceName.triage.source)/operator", id: UUID().uuidString, receivedAt: store.now(),
+            actorKind: .staff, actorId: Self.actor)
+    }
 
     private func invalid(_ field: FieldError) -> Response {
         Response(

@@ -34,6 +34,17 @@ struct StandardActivation: Sendable {
         return outcomes.map(\.0)
     }
 
+    /// Tells every service once more what was ever activated, in that order, for one whose store is new or an old copy.
+    ///
+    /// Whoever knows it already keeps it once.
+    func announce(_ cause: Cause) async throws -> [StandardActivated] {
+        try await store.transact(cause) { [archive] transaction in
+            let activations = try archive.activations(in: transaction.db)
+            for activated in activations { try transaction.emit(activated, about: nil) }
+            return activations
+        }
+    }
+
     private func note(_ activated: StandardActivated, after before: Edition?) {
         logger.notice(
             "standard activated",
