@@ -207,7 +207,7 @@ struct DeskTests {
             try String.fetchOne(db, sql: "SELECT error FROM parked") ?? ""
         }
         #expect(reason.contains(try Story.edition().digest))
-        #expect(reason.contains("redrive standard.activated"))
+        #expect(reason.contains("triage standard announce"))
         #expect(try await desk.store.sentMessages().isEmpty)
     }
 

@@ -39,8 +39,9 @@ struct OpenHours {
             }
             isOpen.append(open)
         }
+        // Of the last days nobody knows yet whether they have hours behind the last step.
         closings = lastOpen.map { DayEnd(day: $0.key, at: $0.value + 1) }
-            .filter { $0.at <= wall.last }
+            .filter { $0.day + 1 < wall.day[wall.last] }
             .sorted { $0.at < $1.at }
     }
 
