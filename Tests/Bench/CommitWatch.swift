@@ -1,5 +1,4 @@
 import Contracts
-import Crypto
 import Foundation
 import GRDB
 import Messaging
@@ -81,11 +80,6 @@ final class CommitWatch: Sendable {
             }
             return low < state.lines.count ? state.lines[low].at : nil
         }
-    }
-
-    /// As the inbox of every service keeps a message.
-    static func key(source: String, id: String) -> Data {
-        Data(SHA256.hash(data: Data("\(source)\u{0}\(id)".utf8)).prefix(16))
     }
 }
 

@@ -172,7 +172,7 @@ struct Pipeline: Sendable {
             last[index] = max(last[index] ?? 0, seen)
         }
         for line in lines {
-            let key = CommitWatch.key(source: line.head.source, id: line.head.id)
+            let key = Inbox.key(source: line.head.source, id: line.head.id)
             switch line.event {
             case "ticket.registered":
                 note(.registered, line.index, watch.timeOfLine(line.line))

@@ -117,7 +117,7 @@ struct HistoryTests {
         var story = try Story()
         try story.register()
         story.assess()
-        let window = Window(from: Story.start + .seconds(3600), to: Story.start + .seconds(7200))
+        let window = TimeWindow(from: Story.start + .seconds(3600), to: Story.start + .seconds(7200))
         story.respond(appointment: TimeWindow(from: window.from, to: window.to))
         #expect(story.watch?.history.facts.last == ClockFact(.scheduled(window), at: story.now))
         var offline = try Story()

@@ -36,7 +36,7 @@ struct WorkStepTests {
         let facts = try #require(story.watch?.history.facts.suffix(2))
         #expect(
             Array(facts) == [
-                ClockFact(.scheduled(Window(from: window.from, to: window.to)), at: story.now),
+                ClockFact(.scheduled(window), at: story.now),
                 ClockFact("arrived", at: story.now - .seconds(3600), learnedAt: story.now),
             ])
     }

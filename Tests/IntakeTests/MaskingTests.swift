@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import IntakeDomain
+import TestSupport
 import Testing
 
 @Suite("a mask shows who is meant, and no more")
@@ -92,7 +93,7 @@ struct TextMaskTests {
 
     @Test("no run of seven digits of a known phone survives, however it is written", arguments: 0..<200)
     func property(_ seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = Seeded(seed)
         let phone = "1" + String((0..<10).map { _ in Character(String(Int.random(in: 0...9, using: &random))) })
         let separators = ["", " ", "-", "　", "·", "\u{200B}", " - ", "号", "x"]
         let wide = Bool.random(using: &random)

@@ -59,6 +59,9 @@ extension Deadline {
     /// Neither met nor stopped.
     public var isOpen: Bool { endedAt == nil }
 
+    /// The promise itself among the marks.
+    var dueMark: MarkPoint? { marks.first { $0.mark.point == Mark.due } }
+
     /// When a mark is passed, or was; nil while the clock stands still before it.
     func instant(of point: Mark.Point) -> Instant? {
         marks.first { $0.mark.point == point }?.at
@@ -67,7 +70,7 @@ extension Deadline {
     /// The clock as it travels.
     public var rendered: Clock {
         Clock(
-            id: clock.rawValue, requirement: requirements, startedAt: startedAt, dueAt: dueAt, state: state.rendered,
+            id: clock.rawValue, requirement: requirements, startedAt: startedAt, dueAt: dueAt, state: state,
             percent: percent)
     }
 
@@ -76,19 +79,5 @@ extension Deadline {
         guard dueAt != nil, let remaining else { return nil }
         let whole = (elapsed + remaining).wholeMilliseconds
         return whole > 0 ? Int(elapsed.wholeMilliseconds * 100 / whole) : nil
-    }
-}
-
-extension Deadline.State {
-    fileprivate var rendered: Clock.State {
-        switch self {
-        case .running: .running
-        case .paused: .paused
-        case .met: .met
-        case .warned: .warned
-        case .breached: .breached
-        case .stopped: .stopped
-        case .metLate: .metLate
-        }
     }
 }

@@ -45,7 +45,7 @@ extension TicketHistory {
             happened("responded")
             if response.kind == .solution { happened("solution_given") }
             if let window = response.appointment {
-                let agreed = ClockFact.What.scheduled(Window(from: window.from, to: window.to))
+                let agreed = ClockFact.What.scheduled(window)
                 facts.append(ClockFact(agreed, at: time, learnedAt: learnedAt))
             }
         case .workStarted: happened("started")
@@ -163,7 +163,7 @@ extension Fact {
     /// Nil for what reaches the clocks as an event of triage, or not at all.
     fileprivate var asSeenByClocks: ClockFact.What? {
         switch self {
-        case .visitScheduled(let visit): .scheduled(Window(from: visit.window.from, to: visit.window.to))
+        case .visitScheduled(let visit): .scheduled(visit.window)
         case .diagnosed: .happened("diagnosed")
         case .step(.departed, _): .happened("dispatched")
         case .step(.arrived, _): .happened("arrived")

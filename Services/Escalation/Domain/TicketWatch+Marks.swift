@@ -37,8 +37,9 @@ extension TicketWatch {
         switch untold.what {
         case .breach(let breach):
             let event = record(breach, untold, reading)
-            let due = untold.deadline.marks.first { $0.mark.point == Mark.due }
-            guard untold.deadline.isOpen, let due, due.at == breach.due else { return [event] }
+            guard untold.deadline.isOpen, let due = untold.deadline.dueMark, due.at == breach.due else {
+                return [event]
+            }
             return [event] + act(due.mark, untold, reading, under: policy)
         case .mark(let mark):
             passed.append(untold.deadline.mark(mark.point, untold.at))
@@ -102,9 +103,7 @@ extension TicketWatch {
     private func isOvertaken(
         _ untold: UntoldMark, _ reading: ClockReading, by tells: (Mark.Action) -> Bool
     ) -> Bool {
-        guard let due = untold.deadline.marks.first(where: { $0.mark.point == Mark.due }), let at = due.at else {
-            return false
-        }
+        guard let due = untold.deadline.dueMark, let at = due.at else { return false }
         return untold.at < at && at < reading.now && tells(due.mark.action)
     }
 
@@ -121,7 +120,7 @@ extension TicketWatch {
 
 extension Deadline {
     fileprivate func isBeforeDue(_ instant: Instant) -> Bool {
-        self.instant(of: Mark.due).map { instant < $0 } ?? true
+        dueMark?.at.map { instant < $0 } ?? true
     }
 }
 

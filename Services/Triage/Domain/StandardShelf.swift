@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import ServiceStandard
 
 /// The standards that tickets may be opened under, and the rules that choose among them.
@@ -23,14 +22,7 @@ public struct StandardShelf: Sendable {
         var timetables: [BusinessCalendar: Timetable] = [:]
         var engines: [String: DeadlineEngine] = [:]
         for edition in editions {
-            let timetable: Timetable
-            if let made = timetables[edition.calendar] {
-                timetable = made
-            } else {
-                timetable = try Timetable(edition.calendar)
-                timetables[edition.calendar] = timetable
-            }
-            engines[edition.digest] = DeadlineEngine(standard: edition.standard, timetable: timetable)
+            engines[edition.digest] = try edition.engine(sharing: &timetables)
         }
         self.editions = byID
         self.selection = selection
@@ -43,7 +35,9 @@ public struct StandardShelf: Sendable {
     /// Where none is, the last rule's standard is taken all the same: no ticket goes without promises.
     public func choice(for attributes: Attributes, at now: Instant) -> StandardChoice {
         let chosen = selection.choose(for: attributes) { id in
-            guard let edition = editions[id], !edition.isInEffect(at: now) else { return nil }
+            guard let edition = editions[id], let calendar = engines[edition.digest]?.timetable,
+                !edition.standard.isEffective(on: calendar.day(of: now))
+            else { return nil }
             return LocalizedText("标准 \(id) 当日不在有效期内", "standard \(id) is not in effect on that day")
         }
         guard let chosen, let edition = editions[chosen.standard] else {
@@ -91,16 +85,5 @@ public struct StandardChoice: Hashable, Sendable {
     /// The same as a line of the assessment, so that people read why (S1-28).
     var asRule: Assessment.FiredRule {
         Assessment.FiredRule(id: reason, set: ["standard": edition.standard.id], because: because)
-    }
-}
-
-extension Edition {
-    /// Whether new tickets may be opened under it on the day that an instant falls on in the calendar's zone.
-    public func isInEffect(at instant: Instant) -> Bool {
-        let zone = TimeZone(identifier: calendar.zone) ?? .gmt
-        let moment = Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
-        let local = Double(instant.milliseconds) / 1000 + Double(zone.secondsFromGMT(for: moment))
-        let day = CivilDate(daysSinceEpoch: Int((local / 86_400).rounded(.down)))
-        return standard.isEffective(on: day)
     }
 }

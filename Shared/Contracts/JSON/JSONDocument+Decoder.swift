@@ -9,12 +9,12 @@ struct DocumentDecoder: Decoder {
     var userInfo: [CodingUserInfoKey: Any] { document.userInfo }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        guard document.nodes[node].kind == .object else { throw document.mismatch([String: Any].self, node) }
+        guard document.nodes[node].kind == .object else { throw document.mismatch([String: JSONValue].self, node) }
         return KeyedDecodingContainer(DocumentMembers<Key>(document, node))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        guard document.nodes[node].kind == .array else { throw document.mismatch([Any].self, node) }
+        guard document.nodes[node].kind == .array else { throw document.mismatch([JSONValue].self, node) }
         return DocumentItems(document, node)
     }
 

@@ -4,13 +4,18 @@ import Foundation
 import GRDB
 
 /// The ledger of messages that were taken: an effect happens only for who claims first.
-enum Inbox {
+public enum Inbox {
     /// How long a claim is kept; a stream's progress is kept for ever.
     static let retention = Duration.seconds(30 * 86_400)
 
+    /// What a message is remembered by.
+    public static func key(source: String, id: String) -> Data {
+        Data(SHA256.hash(data: Data("\(source)\u{0}\(id)".utf8)).prefix(16))
+    }
+
     /// Claims a message; false when it was claimed before.
     static func claim(source: String, id: String, in db: Database, now: Instant) throws -> Bool {
-        let key = Data(SHA256.hash(data: Data("\(source)\u{0}\(id)".utf8)).prefix(16))
+        let key = key(source: source, id: id)
         try db.executeCached(
             sql: "INSERT INTO inbox VALUES (?, ?, 'taken') ON CONFLICT DO NOTHING", arguments: [key, now.milliseconds])
         return db.changesCount == 1 || isMutant("inbox-skipped")

@@ -13,7 +13,6 @@ public final class StandardArchive: Sendable {
     private struct Opened {
         var editions: [String: Edition] = [:]
         var engines: [String: DeadlineEngine] = [:]
-        /// Many standards share a calendar, and making instants of one takes a while.
         var timetables: [BusinessCalendar: Timetable] = [:]
     }
 
@@ -47,7 +46,7 @@ public final class StandardArchive: Sendable {
     /// - Throws: When the documents are not what the digest says, or not understood by this version.
     public func keep(_ activated: StandardActivated, in db: Database) throws {
         do {
-            _ = try timetable(of: try Edition(activated).calendar)
+            _ = try makeEngine(for: try Edition(activated))
         } catch let error as DecodingError {
             throw MessageFault.undecodable(FieldError(error).below("/data"))
         } catch {
@@ -106,16 +105,12 @@ public final class StandardArchive: Sendable {
     public func engine(for digest: String, in db: Database) throws -> DeadlineEngine? {
         if let known = opened.withLock({ $0.engines[digest] }) { return known }
         guard let edition = try edition(for: digest, in: db) else { return nil }
-        let timetable = try timetable(of: edition.calendar)
-        let engine = DeadlineEngine(standard: edition.standard, timetable: timetable)
+        let engine = try makeEngine(for: edition)
         opened.withLock { $0.engines[digest] = engine }
         return engine
     }
 
-    private func timetable(of calendar: BusinessCalendar) throws -> Timetable {
-        if let known = opened.withLock({ $0.timetables[calendar] }) { return known }
-        let timetable = try Timetable(calendar)
-        opened.withLock { $0.timetables[calendar] = timetable }
-        return timetable
+    private func makeEngine(for edition: Edition) throws -> DeadlineEngine {
+        try opened.withLock { try edition.engine(sharing: &$0.timetables) }
     }
 }

@@ -86,6 +86,11 @@ extension Timetable {
         }
     }
 
+    /// The local day that an instant falls on, in the calendar's zone.
+    public func day(of instant: Instant) -> CivilDate {
+        CivilDate(daysSinceEpoch: zone.day(of: instant.milliseconds))
+    }
+
     public func isOpen(at instant: Instant) -> Bool {
         let index = opens.lastIndex(notAfter: instant.milliseconds)
         return index >= 0 && instant.milliseconds < closes[index]
@@ -109,7 +114,7 @@ extension Timetable {
 
     /// The earliest instant with so much open time before it; nil beyond the end of the table.
     func instant(afterOpenTime open: Int64) -> Int64? {
-        let index = before.lastIndex(before: open)
+        let index = before.lastIndex(notAfter: open - 1)
         guard index >= 0, opens[index] + open - before[index] <= closes[index] else { return nil }
         return opens[index] + open - before[index]
     }
@@ -132,40 +137,28 @@ extension Timetable {
     /// Closed stretches of whole days that begin at or after one instant and before another.
     func closedTimes(from: Int64, until: Int64) -> ArraySlice<ClosedTime> {
         guard from < until else { return [] }
-        var (low, high) = (0, closedTimes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if closedTimes[middle].until <= from { low = middle + 1 } else { high = middle }
-        }
+        let low = closedTimes.partitioningIndex { $0.until > from }
         var end = low
         while end < closedTimes.count, closedTimes[end].from < until { end += 1 }
         return closedTimes[low..<end]
     }
 }
 
-extension [Int64] {
+extension Array where Element: Comparable {
     /// The last element that is not greater, in a sorted table; -1 when all are greater.
-    fileprivate func lastIndex(notAfter value: Int64) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] <= value { low = middle + 1 } else { high = middle }
-        }
-        return low - 1
-    }
-
-    fileprivate func lastIndex(before value: Int64) -> Int {
-        lastIndex(notAfter: value - 1)
+    fileprivate func lastIndex(notAfter value: Element) -> Int {
+        partitioningIndex { $0 > value } - 1
     }
 }
 
-extension [Int] {
-    fileprivate func lastIndex(notAfter value: Int) -> Int {
+extension Array {
+    /// The first element for which a condition holds that holds for all behind it, too; `count` when there is none.
+    func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if self[middle] <= value { low = middle + 1 } else { high = middle }
+            if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
         }
-        return low - 1
+        return low
     }
 }

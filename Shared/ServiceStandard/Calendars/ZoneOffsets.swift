@@ -37,12 +37,7 @@ struct ZoneOffsets: Sendable {
     }
 
     private func index(at instant: Int64) -> Int {
-        var (low, high) = (0, stretches.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if stretches[middle].from <= instant { low = middle } else { high = middle }
-        }
-        return low
+        stretches.partitioningIndex { $0.from > instant } - 1
     }
 
     /// What the clock on the wall shows, in milliseconds since the local 1970-01-01 00:00.

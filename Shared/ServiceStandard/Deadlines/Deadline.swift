@@ -4,10 +4,7 @@ import Contracts
 ///
 /// A value to be read; nothing in it is ever added to. The same facts, standard, calendar and instant give the same value.
 public struct Deadline: Hashable, Sendable {
-    public enum State: String, ClosedEnumeration {
-        case running, paused, met, warned, breached, stopped
-        case metLate = "met_late"
-    }
+    public typealias State = Contracts.Clock.State
 
     /// A promise that was not kept at its due instant.
     public struct Breach: Hashable, Sendable {

@@ -31,7 +31,7 @@ extension DeadlineReport {
                     "  依据 " + clock.citations.map(\.chinese).joined(separator: " "),
                     "  by " + clock.citations.map(\.english).joined(separator: " ")))
         }
-        lines += clock.ledger.map { LocalizedText("  · \($0.text.chinese)", "  · \($0.text.english)") }
+        lines += clock.ledger.map { LocalizedText("  · \($0.chinese)", "  · \($0.english)") }
         return LocalizedText(
             lines.map(\.chinese).joined(separator: "\n"), lines.map(\.english).joined(separator: "\n"))
     }

@@ -13,30 +13,12 @@ public struct DeadlineReport: Encodable, Sendable {
         public let calendarVersion: String
     }
 
-    public struct Line: Encodable, Sendable {
-        public let at: Instant
-        public let text: LocalizedText
-
-        private enum CodingKeys: String, CodingKey {
-            case at
-            case chinese = "zh-Hans"
-            case english = "en"
-        }
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(at, forKey: .at)
-            try container.encode(text.chinese, forKey: .chinese)
-            try container.encode(text.english, forKey: .english)
-        }
-    }
-
     public struct Clock: Sendable {
         public let deadline: Deadline
         public let title: LocalizedText
         /// 《document》§chapter of every requirement.
         public let citations: [LocalizedText]
-        public let ledger: [Line]
+        public let ledger: [LedgerLine]
         /// First run first.
         public let earlier: [Clock]
     }
@@ -64,7 +46,7 @@ public struct DeadlineReport: Encodable, Sendable {
                 title: edition.standard.clock(deadline.clock)?.title
                     ?? LocalizedText(deadline.clock.rawValue, deadline.clock.rawValue),
                 citations: deadline.requirements.map(sources.citation),
-                ledger: deadline.ledger.map { Line(at: $0.at, text: zone.text(of: $0)) }, earlier: earlier)
+                ledger: zone.lines(of: deadline), earlier: earlier)
         }
         var clocks: [Clock] = []
         for deadline in deadlines {

@@ -18,7 +18,7 @@ public struct LedgerEntry: Hashable, Sendable {
         case paused(until: Instant?, reasons: [PauseReason], wall: Duration, working: Duration?)
         /// A change of the ticket chose another limit; the start and all pauses stay.
         case reselected(from: Limit, to: Limit, by: [Attribute])
-        case rescheduled(Window)
+        case rescheduled(TimeWindow)
         case reopened(ClockRule.Reopening)
         /// A fact that matters here became known only later.
         case late(FactName)

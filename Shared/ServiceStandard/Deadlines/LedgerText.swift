@@ -18,6 +18,14 @@ public struct LedgerText: Sendable {
         name = timetable.calendar.zone
     }
 
+    /// The whole account of a deadline, as programs and people are told.
+    public func lines(of deadline: Deadline) -> [LedgerLine] {
+        deadline.ledger.map { entry in
+            let text = text(of: entry)
+            return LedgerLine(at: entry.at, chinese: text.chinese, english: text.english)
+        }
+    }
+
     public func text(of entry: LedgerEntry) -> LocalizedText {
         switch entry.what {
         case .started(let fact, let limit):

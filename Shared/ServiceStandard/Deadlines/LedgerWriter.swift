@@ -69,7 +69,7 @@ struct LedgerWriter {
 }
 
 extension Reckoning {
-    fileprivate func window(at instant: Int64) -> Window? {
+    fileprivate func window(at instant: Int64) -> TimeWindow? {
         story.versions[story.version(at: instant)].window
     }
 }

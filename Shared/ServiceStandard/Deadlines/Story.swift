@@ -16,7 +16,7 @@ final class Story {
     struct Version {
         var from: Int64
         var attributes: Attributes
-        var window: Window?
+        var window: TimeWindow?
         /// When the window was agreed.
         var windowAt: Int64 = .min
         /// When each attribute got its value; nothing for one that it has had from the beginning.

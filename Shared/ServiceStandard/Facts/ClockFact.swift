@@ -9,7 +9,7 @@ public struct ClockFact: Hashable, Sendable {
         case paused(PauseReason)
         case resumed(PauseReason)
         /// The visit that was agreed; a later one replaces it.
-        case scheduled(Window)
+        case scheduled(TimeWindow)
         /// Only what changed.
         case attributesChanged(Attributes)
         /// Somebody answers for a breach of a clock; it stays recorded.
@@ -51,17 +51,6 @@ public enum PauseReason: String, ClosedEnumeration {
     case customer, consent, parts
     case thirdParty = "third_party"
     case forceMajeure = "force_majeure"
-}
-
-/// From when to when somebody is expected.
-public struct Window: Codable, Hashable, Sendable {
-    public var from: Instant
-    public var to: Instant
-
-    public init(from: Instant, to: Instant) {
-        self.from = from
-        self.to = to
-    }
 }
 
 /// Why a breach is not held against those who worked.
@@ -108,7 +97,7 @@ extension ClockFact: Codable {
             switch name {
             case .paused: .paused(try container.decode(PauseReason.self, forKey: .reason))
             case .resumed: .resumed(try container.decode(PauseReason.self, forKey: .reason))
-            case .scheduled: .scheduled(try container.decode(Window.self, forKey: .window))
+            case .scheduled: .scheduled(try container.decode(TimeWindow.self, forKey: .window))
             case .attributesChanged: .attributesChanged(try container.decode(Attributes.self, forKey: .attributes))
             case .excused: .excused(try Excuse(from: decoder))
             case .breached: .breached(try RecordedBreach(from: decoder))

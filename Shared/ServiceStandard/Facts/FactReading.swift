@@ -75,7 +75,7 @@ struct FactReading {
         reader.required("reason", example: "\"consent\"")?.word(PauseReason.self, report)
     }
 
-    private func window(_ reader: FieldReader) -> Window? {
+    private func window(_ reader: FieldReader) -> TimeWindow? {
         let example = "{\"from\": \"2026-02-16T14:00:00+08:00\", \"to\": \"2026-02-16T16:00:00+08:00\"}"
         guard let node = reader.required("window", example: example),
             let ends = FieldReader(node, keys: ["from", "to"], report: report)
@@ -88,7 +88,7 @@ struct FactReading {
                 node["to"] ?? node, .init("预约时段的结束早于开始", "the window ends before it begins"),
                 fix: .init("请更正 from 或 to", "correct from or to"))
         }
-        return Window(from: from, to: to)
+        return TimeWindow(from: from, to: to)
     }
 
     private func excuse(_ reader: FieldReader) -> Excuse? {

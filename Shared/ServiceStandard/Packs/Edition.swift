@@ -36,6 +36,16 @@ public struct Edition: Hashable, Sendable {
             calendar: try Self.document(calendar), replaces: replaces)
     }
 
+    /// What works out deadlines under it.
+    ///
+    /// - Parameter timetables: Many standards share a calendar, and making instants of one takes a while.
+    /// - Throws: What is wrong with the calendar.
+    public func engine(sharing timetables: inout [BusinessCalendar: Timetable]) throws(FieldError) -> DeadlineEngine {
+        let timetable = if let made = timetables[calendar] { made } else { try Timetable(calendar) }
+        timetables[calendar] = timetable
+        return DeadlineEngine(standard: standard, timetable: timetable)
+    }
+
     private static func document(_ value: some Encodable) throws -> JSONValue {
         try WireJSON.decode(JSONValue.self, from: WireJSON.encode(value))
     }

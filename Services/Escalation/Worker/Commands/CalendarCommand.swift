@@ -57,7 +57,7 @@ struct CalendarCommand: ParsableCommand {
 
         private func refusal(_ library: StandardLibrary) -> ExitCode {
             let errors = library.errors.filter { SourceFile(name: $0.place.file, text: "").stem == id }
-            for error in errors { complain(CommandFault(Terminal.text(error.text))) }
+            complain(errors)
             if errors.isEmpty {
                 let known = library.calendars.keys.sorted().joined(separator: ", ")
                 complain(
@@ -84,7 +84,7 @@ struct CalendarCommand: ParsableCommand {
             do {
                 print(try ICalendar(StandardsFolder.file(file)).yaml, terminator: "")
             } catch let refusal as ICalendar.Refusal {
-                for finding in refusal.findings { complain(CommandFault(Terminal.text(finding.text))) }
+                complain(refusal.findings)
                 throw ExitCode(ExitStatus.findings)
             } catch let error as SettingsError {
                 complain(error)

@@ -55,13 +55,6 @@ extension String {
 
 /// The clocks of a ticket for a terminal; accounts in both languages, because who reads one may forward it.
 struct ClocksText: Decodable {
-    struct Pack: Decodable {
-        let id: String
-        let version: String
-        let calendar: String
-        let calendarVersion: String
-    }
-
     struct Account: Decodable {
         let clock: String
         let title: LocalizedText
@@ -76,7 +69,7 @@ struct ClocksText: Decodable {
 
     let number: String
     /// Nil until triage has spoken of the ticket, like `clocks`.
-    let standard: Pack?
+    let standard: DeadlineReport.Basis?
     let clocks: [Account]?
 
     /// - Parameter clock: Leaves out all others.

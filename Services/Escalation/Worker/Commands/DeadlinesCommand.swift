@@ -58,7 +58,7 @@ struct DeadlinesCommand: ParsableCommand {
         do {
             return try FactsFile.read(file, for: standard)
         } catch {
-            for finding in error.findings { complain(CommandFault(Terminal.text(finding.text))) }
+            complain(error.findings)
             throw ExitCode(ExitStatus.findings)
         }
     }

@@ -4,6 +4,11 @@ import Foundation
 import ServiceRuntime
 import ServiceStandard
 
+/// Says what is wrong, each finding with its place and what to do.
+func complain(_ findings: [SourceFinding]) {
+    for finding in findings { complain(CommandFault(Terminal.text(finding.text))) }
+}
+
 /// Where the commands that need no running service find standards and calendars.
 struct StandardsOptions: ParsableArguments {
     static let places = """
@@ -50,7 +55,7 @@ struct StandardsOptions: ParsableArguments {
         }
         if let pack = library.pack(id) { return (pack, library) }
         let errors = library.findings(of: id).filter { $0.severity == .error }
-        for error in errors { complain(CommandFault(Terminal.text(error.text))) }
+        complain(errors)
         if errors.isEmpty {
             let known = library.ids.joined(separator: ", ")
             complain(

@@ -6,6 +6,7 @@ import Hummingbird
 import Messaging
 import NIOCore
 import ServiceRuntime
+import ServiceStandard
 
 /// An escalation with the account of its clock and its past.
 struct EscalationDetail: Codable, Sendable {
@@ -73,7 +74,10 @@ struct EscalationRoutes: Sendable {
                 watch.reading(under: policy, at: now).deadline($0, run: matter.run)
             }
             return EscalationDetail(
-                page: page, ledger: deadline.map { LedgerLine.lines(of: $0, under: policy) } ?? [],
+                page: page,
+                ledger: deadline.flatMap { deadline in
+                    policy.engine.map { LedgerText($0.timetable).lines(of: deadline) }
+                } ?? [],
                 history: matter.history, answers: try WatchTable.answers(to: id, in: db))
         }
     }

@@ -37,25 +37,3 @@ extension PolicyShelf {
         return TicketClocks(ticketId: watch.facts.ticketId, number: watch.facts.number, report: report)
     }
 }
-
-/// One line of the account of a clock.
-struct LedgerLine: Codable, Sendable, Equatable {
-    let at: Instant
-    let chinese: String
-    let english: String
-
-    private enum CodingKeys: String, CodingKey {
-        case at
-        case chinese = "zh-Hans"
-        case english = "en"
-    }
-
-    /// In the zone of the standard's calendar.
-    static func lines(of deadline: Deadline, under policy: EscalationPolicy) -> [LedgerLine] {
-        guard let words = policy.engine.map({ LedgerText($0.timetable) }) else { return [] }
-        return deadline.ledger.map { entry in
-            let text = words.text(of: entry)
-            return LedgerLine(at: entry.at, chinese: text.chinese, english: text.english)
-        }
-    }
-}

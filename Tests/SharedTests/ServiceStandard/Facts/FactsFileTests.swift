@@ -51,7 +51,7 @@ struct FactsFileTests {
             ]))
         func instant(_ text: String) throws -> Instant { try #require(Instant(rfc3339: text)) }
         let eleven = try instant("2026-03-02T03:00:00Z")
-        let window = Window(
+        let window = TimeWindow(
             from: try instant("2026-03-03T06:00:00Z"), to: try instant("2026-03-03T08:00:00Z"))
         #expect(
             history.facts == [

@@ -86,7 +86,7 @@ extension RandomCase {
             let what: ClockFact.What =
                 limit == .agreed(.resolutionDue)
                 ? .attributesChanged([.resolutionDue: "\(until)"])
-                : .scheduled(Window(from: world.instant(from), to: until))
+                : .scheduled(TimeWindow(from: world.instant(from), to: until))
             story.history.facts.append(ClockFact(what, at: world.instant(at)))
         }
         story.history.facts.shuffle(using: &random)

@@ -175,7 +175,7 @@ struct ReferenceEngine {
     {
         var attributes = first
         var agreedAt: [Attribute: Int] = [:]
-        var visit: (window: Window, at: Int)?
+        var visit: (window: TimeWindow, at: Int)?
         for fact in facts.filter({ index($0) <= instant }).sorted(by: { $0.at < $1.at }) {
             switch fact.what {
             case .attributesChanged(let change):

@@ -47,7 +47,7 @@ struct Told {
         case "scheduled":
             let (day, hours) = words.count > 4 ? (words[3], words[4]) : (words[0], words[3])
             let ends = hours.split(separator: "-").map(String.init)
-            let window = Window(from: try instant(day, ends[0]), to: try instant(day, ends[1]))
+            let window = TimeWindow(from: try instant(day, ends[0]), to: try instant(day, ends[1]))
             return ClockFact(.scheduled(window), at: at)
         case "excused":
             return ClockFact(
