@@ -1,6 +1,6 @@
 /// One configuration key of a service: what it is called, what it takes, what it is for.
 public struct Setting: Sendable {
-    public enum Kind: Sendable {
+    public enum Kind: Sendable, Equatable {
         case text
         case integer(ClosedRange<Int>)
         case flag
