@@ -37,18 +37,12 @@ struct Bench: AsyncParsableCommand {
         else { throw BenchFault("start the bench with Tests/Bench/run") }
         let pipeline = Pipeline(address: address, deployment: Deployment(folder: state, bin: bin))
         var report = BenchReport()
-        do {
-            try await measure(pipeline, &report)
-        } catch {
-            // What was measured before is not lost.
-            try write(report)
-            throw error
-        }
-        try write(report)
+        // What was measured before a failure is not lost.
+        defer { print(report.markdown) }
+        try await measure(pipeline, &report)
     }
 
     private func write(_ report: BenchReport) throws {
-        print(report.markdown)
         guard let output else { return }
         try Data(report.markdown.utf8).write(to: URL(fileURLWithPath: "\(output)/bench.md"))
         try WireJSON.encode(report).write(to: URL(fileURLWithPath: "\(output)/bench.json"))
@@ -62,14 +56,22 @@ struct Bench: AsyncParsableCommand {
         let limit = BrokerLimit(
             endpoint: .init(host: pipeline.address.host, port: pipeline.address.port),
             story: BrokerLimit.story(try await bodySizes(pipeline, run: "\(run)w")), connections: connections)
-        if !noLoad { report.load = try await load(pipeline, limit, tickets: tickets, run: run) }
+        if !noLoad {
+            report.load = try await load(pipeline, limit, tickets: tickets, run: run)
+            try write(report)
+        }
         for number in sweep { report.sweeps.append(try await limit.sweep(number, tickets: tickets)) }
         if let backlog {
             say("a backlog of \(scaled(backlog))")
             report.backlog = try await pipeline.backlog(Submissions(run: "\(run)q"), tickets: scaled(backlog))
+            try write(report)
         }
-        if let timers { report.timers = try await pipeline.timers(scaled(timers), isQuick: quick) }
+        if let timers {
+            report.timers = try await pipeline.timers(scaled(timers), isQuick: quick)
+            try write(report)
+        }
         if let archive { report.archive = try await pipeline.archive(scaled(archive)) }
+        try write(report)
     }
 
     private func scaled(_ count: Int) -> Int { max(1, quick ? count / 10 : count) }

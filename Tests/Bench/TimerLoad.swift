@@ -68,7 +68,7 @@ extension Pipeline {
         say("\(count) timers are due \(rate.map { "at \($0)/s" } ?? "at once")")
         try await deployment.stop()
         // Time to be written, for the services to start, and for flow marks to be fresh.
-        let first = Instant.systemNow() + .milliseconds(8_000 + Int64(count) / 2)
+        let first = Instant.systemNow() + .milliseconds(8_000 + Int64(count))
         let step = rate.map { 1000 / $0 } ?? 0
         try await clones.write(count, in: ServiceName.allCases) { first + .milliseconds(Int64(Double($0) * step)) }
         try await deployment.start()

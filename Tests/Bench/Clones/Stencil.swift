@@ -68,7 +68,8 @@ struct Stencil: Sendable {
     private static func write(_ value: Int, radix: Int, at offset: Int, width: Int, in bytes: inout [UInt8]) {
         var rest = value
         for position in (offset..<(offset + width)).reversed() {
-            bytes[position] = Array("0123456789abcdef".utf8)[rest % radix]
+            let digit = UInt8(rest % radix)
+            bytes[position] = digit < 10 ? 0x30 + digit : 0x57 + digit
             rest /= radix
         }
     }

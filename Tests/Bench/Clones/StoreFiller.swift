@@ -7,8 +7,6 @@ import Messaging
 ///
 /// Without a journal and without syncs: a run that fails here throws the store away.
 struct StoreFiller: Sendable {
-    private static let batch = 2_000
-
     let path: String
     let tickets: [StoredTicket]
 
@@ -22,13 +20,18 @@ struct StoreFiller: Sendable {
     ) async throws {
         try await onThread {
             let store = try DatabaseQueue(path: path, configuration: Self.configuration)
-            for first in stride(from: indices.lowerBound, to: indices.upperBound, by: Self.batch) {
-                try store.write { db in
-                    for index in first..<min(first + Self.batch, indices.upperBound) {
-                        let model = index % tickets.count
-                        let mark = CloneMark(index: index, shift: shift(index, model))
-                        try write(tickets[model], mark, in: db)
-                        try claim(tickets[model].claims, mark, of: whole, in: db)
+            try store.write { db in
+                let inserts = try tickets.map { try $0.rows.map { try db.makeStatement(sql: $0.insert) } }
+                let claim = try db.makeStatement(sql: "INSERT INTO inbox VALUES (?, ?, 'taken')")
+                for index in indices {
+                    let model = index % tickets.count
+                    let mark = CloneMark(index: index, shift: shift(index, model))
+                    for (row, insert) in zip(tickets[model].rows, inserts[model]) {
+                        try insert.execute(arguments: StatementArguments(row.cells.map { $0.filled(mark) }))
+                    }
+                    let at = (Instant.systemNow() + min(mark.shift, .zero)).milliseconds
+                    for key in keys(tickets[model].claims, index, of: whole) {
+                        try claim.execute(arguments: [key, at])
                     }
                 }
             }
@@ -49,24 +52,14 @@ struct StoreFiller: Sendable {
         return configuration
     }
 
-    private func write(_ ticket: StoredTicket, _ mark: CloneMark, in db: Database) throws {
-        for row in ticket.rows {
-            let places = databaseQuestionMarks(count: row.columns.count)
-            let statement = try db.cachedStatement(
-                sql: "INSERT INTO \(row.table)(\(row.columns.joined(separator: ", "))) VALUES (\(places))")
-            try statement.execute(arguments: StatementArguments(row.cells.map { $0.filled(mark) }))
-        }
-    }
-
     /// Keys of the inbox are digests, evenly spread; in ascending order they are written as fast as any.
-    private func claim(_ count: Int, _ mark: CloneMark, of whole: Range<Int>, in db: Database) throws {
-        let statement = try db.cachedStatement(sql: "INSERT INTO inbox VALUES (?, ?, 'taken')")
+    private func keys(_ count: Int, _ index: Int, of whole: Range<Int>) -> [Data] {
         let share = UInt64.max / UInt64(whole.count * max(count, 1) + 1)
-        let at = (Instant.systemNow() + min(mark.shift, .zero)).milliseconds
-        for place in 0..<count {
-            let key = UInt64((mark.index - whole.lowerBound) * count + place) * share
-            let bytes = withUnsafeBytes(of: key.bigEndian) { Data($0) }
-            try statement.execute(arguments: [bytes + Data((0..<8).map { _ in .random(in: 0...255) }), at])
+        return (0..<count).map { place in
+            let key = UInt64((index - whole.lowerBound) * count + place) * share
+            return [key, key &* 0x9e37_79b9_7f4a_7c15].reduce(into: Data(capacity: 16)) { data, half in
+                withUnsafeBytes(of: half.bigEndian) { data.append(contentsOf: $0) }
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ import Messaging
 /// All rows of one ticket in one service's store, ready to be written again as those of other tickets.
 struct StoredTicket: Sendable {
     struct Row: Sendable {
-        let table: String
-        let columns: [String]
+        /// The statement that writes the cells.
+        let insert: String
         let cells: [Cell]
     }
 
@@ -54,9 +54,11 @@ extension StoredTicket {
             let arguments: StatementArguments = ["ticket": name.ticket, "reference": name.reference]
             let statement = try db.makeStatement(sql: "SELECT * FROM \(table) WHERE \(condition)")
             statement.setUncheckedArguments(arguments)
+            let places = databaseQuestionMarks(count: columns.count)
+            let insert = "INSERT INTO \(table)(\(columns.joined(separator: ", "))) VALUES (\(places))"
             return try GRDB.Row.fetchAll(statement).map { row in
                 Row(
-                    table: table, columns: columns,
+                    insert: insert,
                     cells: row.databaseValues.map { Self.cell($0, names: names, shared: shared) })
             }
         }
