@@ -56,8 +56,10 @@ struct StoreFiller: Sendable {
     private func keys(_ count: Int, _ index: Int, of whole: Range<Int>) -> [Data] {
         let share = UInt64.max / UInt64(whole.count * max(count, 1) + 1)
         return (0..<count).map { place in
-            let key = UInt64((index - whole.lowerBound) * count + place) * share
-            return [key, key &* 0x9e37_79b9_7f4a_7c15].reduce(into: Data(capacity: 16)) { data, half in
+            let spread = UInt64((index - whole.lowerBound) * count + place) * share
+            // No other clone of this store has the same second half.
+            let own = UInt64(index * count + place) &* 0x9e37_79b9_7f4a_7c15
+            return [spread, own].reduce(into: Data(capacity: 16)) { data, half in
                 withUnsafeBytes(of: half.bigEndian) { data.append(contentsOf: $0) }
             }
         }
