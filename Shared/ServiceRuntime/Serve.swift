@@ -52,6 +52,7 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
 private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: PrometheusMetrics) throws -> ServiceGroup {
     let store = runtime.store
     let address = try runtime.settings.brokerAddress()
+    let portions = runtime.settings.portions
     // Triage writes its archive where it activates, and hears nobody else.
     let archiving = store.service == .triage ? [] : [runtime.standards.handler]
     let events = EventProcessor(
@@ -75,14 +76,16 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
         logger: runtime.logger)
     let services: [any Service] =
         [
-            Relay(address: address, store: store, readiness: runtime.readiness, logger: runtime.logger),
+            Relay(
+                address: address, store: store, portions: portions, readiness: runtime.readiness, logger: runtime.logger
+            ),
             TimerLoop(
                 store: store, handler: worker.timers, catchUp: runtime.catchUp, gate: worker.gate,
                 logger: runtime.logger),
         ] + worker.jobs + [
             Consumer(
-                address: address, store: store, subscriptions: subscriptions, catchUp: runtime.catchUp,
-                readiness: runtime.readiness, logger: runtime.logger),
+                address: address, store: store, subscriptions: subscriptions, portions: portions,
+                catchUp: runtime.catchUp, readiness: runtime.readiness, logger: runtime.logger),
             door,
         ]
     var configuration = ServiceGroupConfiguration(

@@ -53,6 +53,13 @@ extension Settings {
     }
 }
 
+extension Settings {
+    /// How much the service takes at a time.
+    var portions: Portions {
+        Portions(prefetch: integer("amqp.prefetch"), batch: integer("store.batch"), window: integer("amqp.window"))
+    }
+}
+
 /// What one service is made of.
 public struct Worker: Sendable {
     /// What it does with the events on its work queue.

@@ -11,13 +11,19 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Started by Tests/Bench/run, which brings up a broker and the five services.")
 
-    @Flag(help: "One fifth of the load.") var quick = false
+    @Flag(help: "A fifth of the load, and a tenth of backlog, timers and archive.") var quick = false
     @Flag(help: "Print the definitions that the broker has to load first, and nothing else.") var definitions = false
+    @Flag(help: "Leave the load out, and the broker's limit, and measure only what else is asked for.") var noLoad =
+        false
     @Option(help: "Rounds; medians are reported.") var rounds = 3
     @Option(help: "Tickets of one round; 3000 unless given, 600 when quick.") var tickets: Int?
     @Option(help: "Seconds of the open-loop load at half the rate.") var seconds: Double?
     @Option(help: "Connections on each side of the broker's limit.") var connections = 2
-    @Option(help: "Also lets so many tickets pile up, and watches them drain.") var backlog: Int?
+    @Option(help: "Lets so many tickets pile up before intake, and watches them drain.") var backlog: Int?
+    @Option(help: "Gives escalation so many armed timers, and lets up to 24,000 more come due.") var timers: Int?
+    @Option(help: "Starts the services on so many finished tickets, as many as the disk has room for.") var archive:
+        Int?
+    @Option(help: "Varies a number of the broker's limit; may be given again.") var sweep: [Sweep.Number] = []
     @Option(help: "Where the table and the JSON go.") var output: String?
 
     func run() async throws {
@@ -27,26 +33,52 @@ struct Bench: AsyncParsableCommand {
         }
         let environment = ProcessInfo.processInfo.environment
         guard let url = environment["AFTERCARE_AMQP_URL"], let address = BrokerAddress(url: url),
-            let state = environment["AFTERCARE_STATE"]
+            let state = environment["AFTERCARE_STATE"], let bin = environment["AFTERCARE_BIN"]
         else { throw BenchFault("start the bench with Tests/Bench/run") }
-        let pipeline = Pipeline(address: address, state: state, processes: try Processes(environment: environment))
-        let report = try await measure(pipeline)
-        print(report.markdown)
-        if let output {
-            try Data(report.markdown.utf8).write(to: URL(fileURLWithPath: "\(output)/bench.md"))
-            try WireJSON.encode(report).write(to: URL(fileURLWithPath: "\(output)/bench.json"))
-        }
+        let pipeline = Pipeline(address: address, deployment: Deployment(folder: state, bin: bin))
+        var report = BenchReport()
+        // What was measured before a failure is not lost.
+        defer { print(report.markdown) }
+        try await measure(pipeline, &report)
     }
 
-    private func measure(_ pipeline: Pipeline) async throws -> BenchReport {
-        let tickets = tickets ?? (quick ? 600 : 3000)
+    private func write(_ report: BenchReport) throws {
+        guard let output else { return }
+        try Data(report.markdown.utf8).write(to: URL(fileURLWithPath: "\(output)/bench.md"))
+        try WireJSON.encode(report).write(to: URL(fileURLWithPath: "\(output)/bench.json"))
+    }
+
+    private func measure(_ pipeline: Pipeline, _ report: inout BenchReport) async throws {
         let run = "b" + String(UInt32.random(in: 0...UInt32.max), radix: 36)
+        let tickets = tickets ?? (quick ? 600 : 3000)
         say("warming up")
         _ = try await pipeline.saturate(Submissions(run: "\(run)w"), tickets: 200)
         let limit = BrokerLimit(
             endpoint: .init(host: pipeline.address.host, port: pipeline.address.port),
-            story: BrokerLimit.story(try await bodySizes(pipeline, run: "\(run)w")), connections: connections,
-            window: 512)
+            story: BrokerLimit.story(try await bodySizes(pipeline, run: "\(run)w")), connections: connections)
+        if !noLoad {
+            report.load = try await load(pipeline, limit, tickets: tickets, run: run)
+            try write(report)
+        }
+        for number in sweep { report.sweeps.append(try await limit.sweep(number, tickets: tickets)) }
+        if let backlog {
+            say("a backlog of \(scaled(backlog))")
+            report.backlog = try await pipeline.backlog(Submissions(run: "\(run)q"), tickets: scaled(backlog))
+            try write(report)
+        }
+        if let timers {
+            report.timers = try await pipeline.timers(scaled(timers), isQuick: quick)
+            try write(report)
+        }
+        if let archive { report.archive = try await pipeline.archive(scaled(archive)) }
+        try write(report)
+    }
+
+    private func scaled(_ count: Int) -> Int { max(1, quick ? count / 10 : count) }
+
+    private func load(
+        _ pipeline: Pipeline, _ limit: BrokerLimit, tickets: Int, run: String
+    ) async throws -> LoadReport {
         var limits: [Double] = []
         var limitCPU: [Double] = []
         var loads: [Pipeline.Saturation] = []
@@ -58,20 +90,14 @@ struct Bench: AsyncParsableCommand {
             say("round \(round): the pipeline")
             loads.append(try await pipeline.saturate(Submissions(run: "\(run)s\(round)"), tickets: tickets))
         }
-        let median = loads.map(\.ticketsPerSecond).median
+        let rate = loads.map(\.ticketsPerSecond).median / 2
         let length = seconds ?? (quick ? 5 : 20)
-        say("open loop at \(Int(median / 2)) tickets/s for \(Int(length)) s")
+        say("open loop at \(Int(rate)) tickets/s for \(Int(length)) s")
         let latencies = try await pipeline.paced(
-            Submissions(run: "\(run)p"), rate: median / 2, tickets: max(100, Int(median / 2 * length)))
-        return BenchReport(
-            machine: Machine(), rounds: rounds, limits: limits, limitCPUMicroseconds: limitCPU, loads: loads,
-            openLoopRate: median / 2, latencies: latencies, backlog: try await pileUp(pipeline, run: "\(run)q"))
-    }
-
-    private func pileUp(_ pipeline: Pipeline, run: String) async throws -> Pipeline.Backlog? {
-        guard let backlog else { return nil }
-        say("a backlog of \(backlog)")
-        return try await pipeline.backlog(Submissions(run: run), tickets: backlog)
+            Submissions(run: "\(run)p"), rate: rate, tickets: max(100, Int(rate * length)))
+        return LoadReport(
+            rounds: rounds, limits: limits, limitCPUMicroseconds: limitCPU, loads: loads, openLoopRate: rate,
+            latencies: latencies)
     }
 
     /// The mean size of each message of the warm-up, so that the broker's limit carries the same bytes.

@@ -27,7 +27,10 @@ struct BrokerLimit {
     let story: [Publish]
     /// Connections on each side, and messages that may be unconfirmed on each.
     let connections: Int
-    let window: UInt64
+    var window: UInt64 = 512
+    /// Messages that may be delivered and not acknowledged by each consumer, and how many one frame acknowledges.
+    var prefetch: UInt16 = 512
+    var batch = 128
 
     /// The publishes of one submission: 9 of them, 14 queue messages in 7 queues.
     ///
@@ -111,8 +114,9 @@ struct BrokerLimit {
                 group.addTask {
                     try await onThread {
                         let client = try PlainClient(endpoint)
-                        for queue in own { try client.consume(queue, prefetch: 512) }
-                        try client.take(own.reduce(0) { $0 + (perQueue[$1] ?? 0) }, acknowledging: 128)
+                        for queue in own { try client.consume(queue, prefetch: prefetch) }
+                        try client.take(
+                            own.reduce(0) { $0 + (perQueue[$1] ?? 0) }, acknowledging: min(batch, Int(prefetch)))
                     }
                 }
             }

@@ -2,22 +2,30 @@ import Contracts
 import Foundation
 
 /// The processes that are measured, and what the kernel says of them.
+///
+/// Asks each time which they are, because services are stopped and started in a run.
 struct Processes: Sendable {
-    /// "broker" and the five services, with their process ids.
-    let ids: [(name: String, pid: Int32)]
-
     /// The bench itself, which shares the machine.
     static let bench = "bench"
 
-    /// - Throws: When the run script did not say where the processes are.
-    init(environment: [String: String]) throws {
-        let names = ["broker"] + ServiceName.allCases.map(\.rawValue)
-        ids = try names.map { name in
-            guard let text = environment["AFTERCARE_\(name.uppercased())_PID"], let pid = Int32(text) else {
-                throw BenchFault("AFTERCARE_\(name.uppercased())_PID is not set; start the bench with Tests/Bench/run")
-            }
-            return (name, pid)
-        }
+    /// The folder in which `compose/local` notes process ids.
+    let folder: String
+
+    /// "broker" and the services that run, with their process ids.
+    var ids: [(name: String, pid: Int32)] {
+        let files = [("broker", "broker/broker.pid")] + ServiceName.allCases.map { ($0.rawValue, "\($0).pid") }
+        return files.compactMap { name, file in Self.pid(in: "\(folder)/\(file)").map { (name, $0) } }
+    }
+
+    /// The process id that a file holds; nil when there is none.
+    static func pid(in file: String) -> Int32? {
+        let text = try? String(contentsOfFile: file, encoding: .utf8)
+        return text.flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+
+    /// False, too, for a process that has ended and was not waited for yet.
+    static func isRunning(_ pid: Int32) -> Bool {
+        (try? fields(of: pid).first != "Z") ?? false
     }
 
     /// CPU seconds used so far, user and system, threads that ended included.
@@ -29,75 +37,46 @@ struct Processes: Sendable {
         return seconds
     }
 
+    /// The same of the five services together.
+    func servicesCPUSeconds() throws -> Double {
+        try cpuSeconds().filter { ServiceName(rawValue: $0.key) != nil }.values.reduce(0, +)
+    }
+
     private static func cpuTicks(_ pid: Int32) throws -> Double {
-        let text = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
-        // The name of the program stands in parentheses and may hold blanks; utime and stime are fields 14 and 15.
-        let fields = text.drop { $0 != ")" }.split(separator: " ")
-        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else {
+        // utime and stime are the fields 14 and 15.
+        let fields = try fields(of: pid)
+        guard fields.count > 13, let user = Double(fields[11]), let system = Double(fields[12]) else {
             throw BenchFault("/proc/\(pid)/stat is not as expected")
         }
         return user + system
     }
 
-    /// Resident memory in bytes.
-    func residentBytes() -> [String: Int] {
-        Dictionary(uniqueKeysWithValues: ids.map { name, pid in (name, Self.resident(pid)) })
+    /// What the kernel says of a process, from its state on, which is field 3.
+    private static func fields(of pid: Int32) throws -> [Substring] {
+        let text = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+        // The name of the program stands in parentheses before it and may hold blanks.
+        return text.drop { $0 != ")" }.dropFirst().split(separator: " ")
     }
 
-    private static func resident(_ pid: Int32) -> Int {
-        guard let text = try? String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8),
-            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-        else { return 0 }
-        return pages * sysconf(Int32(_SC_PAGESIZE))
+    // MARK: - Memory
+
+    /// Resident memory in MiB.
+    func residentMiB() -> [String: Double] { memory("VmRSS") }
+
+    /// The most resident memory since ``forgetPeaks()``, or since the process started, in MiB.
+    func peakMiB() -> [String: Double] { memory("VmHWM") }
+
+    /// Lets ``peakMiB()`` begin anew.
+    func forgetPeaks() throws {
+        for (_, pid) in ids { try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/\(pid)/clear_refs")) }
     }
-}
 
-/// Counts fsync and fdatasync of each process with the kernel's tracepoints, which cost next to nothing; needs `perf` and
-/// the right to use it.
-final class SyncCounter {
-    private var probes: [(name: String, process: Process, input: Pipe, file: String)] = []
-
-    /// Starts to count; nil when the machine does not allow it.
-    init?(_ processes: Processes, folder: String) {
-        for (name, pid) in processes.ids {
-            let file = "\(folder)/syncs-\(name)"
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/perf")
-            process.arguments = [
-                "stat", "-x", ",", "-o", file, "-e", "syscalls:sys_enter_fsync,syscalls:sys_enter_fdatasync", "-p",
-                String(pid), "cat",
-            ]
-            // It counts until its `cat` ends; signals do not reach it, because it inherits this thread's mask.
-            let input = Pipe()
-            process.standardInput = input
-            process.standardError = FileHandle.nullDevice
-            guard (try? process.run()) != nil else { return nil }
-            probes.append((name, process, input, file))
+    private func memory(_ key: String) -> [String: Double] {
+        ids.reduce(into: [:]) { sizes, process in
+            let text = (try? String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first { $0.hasPrefix("\(key):") }
+            let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) }
+            sizes[process.name] = kibibytes.map { $0 / 1024 }
         }
-        // perf attaches after it has started; a process that ended at once has no right to.
-        usleep(300_000)
-        guard probes.allSatisfy(\.process.isRunning) else { return nil }
-    }
-
-    /// Stops and returns how many there were, by process.
-    func finish() -> [String: Int] {
-        for probe in probes { try? probe.input.fileHandleForWriting.close() }
-        for probe in probes { probe.process.waitUntilExit() }
-        return Dictionary(
-            uniqueKeysWithValues: probes.map { name, _, _, file in
-                let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-                let counts = text.split(separator: "\n").filter { $0.contains("sys_enter") }
-                    .compactMap { $0.split(separator: ",").first.flatMap { Int($0) } }
-                return (name, counts.reduce(0, +))
-            })
-    }
-}
-
-/// Why a bench cannot go on.
-struct BenchFault: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
     }
 }

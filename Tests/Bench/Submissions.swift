@@ -35,19 +35,31 @@ struct Submissions: Sendable {
                 ])
             ]),
         ]
-        return try WireJSON.encode(
+        return try event(id: reference(index), type: "ticket.submitted", data: data)
+    }
+
+    private func event(id: String, type: String, data: [String: JSONValue]) throws -> Data {
+        try WireJSON.encode(
             JSONValue.object([
-                "specversion": .string("1.0"), "id": .string(reference(index)),
-                "source": .string("/publishers/\(publisher)"), "type": .string("ticket.submitted.v1"),
-                "data": .object(data),
+                "specversion": .string("1.0"), "id": .string(id), "source": .string("/publishers/\(publisher)"),
+                "type": .string("\(type).v1"), "data": .object(data),
             ]))
     }
 
     func messages(_ indices: Range<Int>) throws -> [OutgoingMessage] {
-        try indices.map { index in
-            OutgoingMessage(
-                exchange: Topology.Exchange.inbound.rawValue, routingKey: "\(publisher).ticket.submitted.v1",
-                properties: MessageProperties(), body: try body(index))
-        }
+        try indices.map { try message("ticket.submitted", body: body($0)) }
+    }
+
+    /// Any event of the same publisher.
+    ///
+    /// - Parameter type: Without its version.
+    func message(id: String, type: String, data: [String: JSONValue]) throws -> OutgoingMessage {
+        message(type, body: try event(id: id, type: type, data: data))
+    }
+
+    private func message(_ type: String, body: Data) -> OutgoingMessage {
+        OutgoingMessage(
+            exchange: Topology.Exchange.inbound.rawValue, routingKey: "\(publisher).\(type).v1",
+            properties: MessageProperties(), body: body)
     }
 }

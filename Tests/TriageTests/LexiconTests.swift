@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
-import TriageDomain
+
+@testable import TriageDomain
 
 @Suite("Words, and whether a text mentions or denies them")
 struct LexiconTests {
@@ -57,8 +59,32 @@ struct LexiconTests {
     }
 
     @Test(
-        "spellings fold to one", arguments: [("電視  冒煙", "电视 冒烟"), ("ＡＢＣ１２", "abc12"), ("can't\t stop", "ca not stop")])
+        "spellings fold to one",
+        arguments: [
+            ("電視  冒煙", "电视 冒烟"), ("ＡＢＣ１２", "abc12"), ("can't\t stop", "ca not stop"),
+            ("It isn’t, I cannot\n \nsay", "it is not, i can not\nsay"), ("餘額 台灣", "余额 台湾"),
+        ])
     func folding(raw: String, folded: String) {
         #expect(NormalisedText(raw).description == folded)
+    }
+
+    @Test("a text is folded to the same, whether or not ICU has to see it whole")
+    func foldingByScalar() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = Seeded(seed)
+        let scalars = Array("空调不制冷冰箱漏水没有一不干后里发面电 \n\t,，。！（）ＡＢｃ１２abcnot'’“E5-*".unicodeScalars)
+        for _ in 0..<2000 {
+            let picked = (0..<Int.random(in: 0...40, using: &random)).compactMap { _ in
+                scalars.randomElement(using: &random)
+            }
+            let text = String(String.UnicodeScalarView(picked))
+            let plain = try #require(ScalarFolding.shared.fold(text), "seed \(seed)")
+            #expect(plain == Array(NormalisedText.folded(text).unicodeScalars), "seed \(seed)")
+        }
+    }
+
+    @Test("what joins with its neighbours is left to ICU", arguments: ["電視", "レンジ", "e\u{301}", "𠀀", "Ä"])
+    func foldingInContext(text: String) {
+        #expect(ScalarFolding.shared.fold(text) == nil)
     }
 }

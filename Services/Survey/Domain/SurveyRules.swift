@@ -16,6 +16,8 @@ public struct SurveyRules: Hashable, Sendable {
     public let validity: Duration
     /// A solved customer who gives this score or less is dissatisfied.
     public let lowScore: Int
+    /// What `lowScore` may be: 5 would call everybody dissatisfied.
+    public static let lowScores = 1...4
     /// How long before the resolution an answer by ticket may be dated and still be about it.
     public let earlyAnswer: Duration
 
@@ -26,7 +28,9 @@ public struct SurveyRules: Hashable, Sendable {
     ) throws(FieldError) {
         guard invitationDelay >= .zero else { throw FieldError("invitationDelay", expected: "zero or more") }
         guard validity > .zero else { throw FieldError("validity", expected: "more than zero") }
-        guard (1...4).contains(lowScore) else { throw FieldError("lowScore", expected: "a whole number from 1 to 4") }
+        guard Self.lowScores.contains(lowScore) else {
+            throw FieldError("lowScore", expected: "a whole number from 1 to 4")
+        }
         guard earlyAnswer >= .zero else { throw FieldError("earlyAnswer", expected: "zero or more") }
         self.invitationDelay = invitationDelay
         self.validity = validity

@@ -24,7 +24,7 @@ struct SurveyConfiguration: Sendable {
         .optional("delay", .duration, "from the resolution to the invitation, whatever the standard says"),
         .optional("validity", .duration, "how long an invitation can be answered, whatever the standard says"),
         .optional(
-            "threshold", .integer,
+            "threshold", .integer(SurveyRules.lowScores),
             "scores up to this one leave a solved customer dissatisfied, whatever the standard says"),
     ]
 

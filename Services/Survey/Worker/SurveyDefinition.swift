@@ -22,7 +22,8 @@ public enum SurveyDefinition: ServiceDefinition {
             store: runtime.store, configuration: configuration, terms: terms, logger: runtime.logger)
         return Worker(
             messages: [
-                MessageHandler(TicketEvent.self, tickets.apply), MessageHandler(FactRecorded.self, answers.apply),
+                MessageHandler(TicketEvent.self, of: TicketHandler.types, tickets.apply),
+                MessageHandler(FactRecorded.self, answers.apply),
             ],
             timers: deadlines.fire,
             routes: { router in

@@ -8,35 +8,64 @@ public struct NormalisedText: Hashable, Sendable {
     let scalars: [Unicode.Scalar]
 
     public init(_ raw: String) {
-        let simplified = raw.applyingTransform(StringTransform("Hant-Hans"), reverse: false) ?? raw
-        let narrow = simplified.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? simplified
-        let opened = narrow.lowercased()
-            .replacing("\u{2019}", with: "'")
-            .replacing("n't", with: " not")
-            .replacing("cannot", with: "can not")
-        scalars = Self.squeezed(opened.unicodeScalars)
+        var writer = Writer(capacity: raw.utf8.count)
+        if let plain = ScalarFolding.shared.fold(raw) {
+            plain.forEach { writer.append($0) }
+        } else {
+            Self.folded(raw).unicodeScalars.forEach { writer.append($0) }
+        }
+        scalars = writer.finish()
     }
 
     public var description: String {
         String(String.UnicodeScalarView(scalars))
     }
 
-    private static func squeezed(_ raw: String.UnicodeScalarView) -> [Unicode.Scalar] {
-        var result: [Unicode.Scalar] = []
-        for scalar in raw {
-            guard scalar.properties.isWhitespace else {
-                result.append(scalar)
-                continue
-            }
-            let mark: Unicode.Scalar = scalar == "\n" || scalar == "\r" ? "\n" : " "
-            if result.last == " " || result.last == "\n" {
-                if mark == "\n" { result[result.count - 1] = mark }
-            } else if !result.isEmpty {
-                result.append(mark)
+    /// Scripts, widths and cases brought together by ICU, which knows whole words of traditional Chinese.
+    static func folded(_ raw: String) -> String {
+        let simplified = raw.applyingTransform(StringTransform("Hant-Hans"), reverse: false) ?? raw
+        let narrow = simplified.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? simplified
+        return narrow.lowercased()
+    }
+
+    /// Shrinks white space and opens contractions while a text is put down.
+    private struct Writer {
+        private var scalars: [Unicode.Scalar] = []
+
+        init(capacity: Int) {
+            scalars.reserveCapacity(capacity)
+        }
+
+        mutating func append(_ scalar: Unicode.Scalar) {
+            if scalar.properties.isWhitespace {
+                appendSpace(scalar == "\n" || scalar == "\r" ? "\n" : " ")
+            } else if scalar == "t", scalars.ends(with: ["n", "'"]) {
+                scalars.removeLast(2)
+                appendNot()
+            } else if scalar == "t", scalars.ends(with: ["c", "a", "n", "n", "o"]) {
+                scalars.removeLast(2)
+                appendNot()
+            } else {
+                scalars.append(scalar == "\u{2019}" ? "'" : scalar)
             }
         }
-        if result.last == " " || result.last == "\n" { result.removeLast() }
-        return result
+
+        private mutating func appendNot() {
+            appendSpace(" ")
+            scalars += ["n", "o", "t"]
+        }
+
+        private mutating func appendSpace(_ mark: Unicode.Scalar) {
+            if scalars.last == " " || scalars.last == "\n" {
+                if mark == "\n" { scalars[scalars.count - 1] = mark }
+            } else if !scalars.isEmpty {
+                scalars.append(mark)
+            }
+        }
+
+        func finish() -> [Unicode.Scalar] {
+            scalars.last == " " || scalars.last == "\n" ? Array(scalars.dropLast()) : scalars
+        }
     }
 }
 
@@ -55,5 +84,9 @@ extension [Unicode.Scalar] {
         if first.isLatin, start > 0, self[start - 1].isLatin { return false }
         if last.isLatin, !openEnded, end < count, self[end].isLatin { return false }
         return self[start..<end].elementsEqual(word)
+    }
+
+    fileprivate func ends(with word: [Unicode.Scalar]) -> Bool {
+        suffix(word.count).elementsEqual(word)
     }
 }

@@ -40,9 +40,10 @@ public struct Condition: Hashable, Sendable {
     /// - Parameter mentioned: What the ticket's text affirms of the rule file's words.
     func holds(for ticket: TicketRegistered, mentioned: Set<String>) -> Bool {
         let customer = ticket.customer
-        return (any.isEmpty || any.contains(where: mentioned.contains))
+        // A text mentions few words or none, a file knows hundreds.
+        return (any.isEmpty || mentioned.contains(where: any.contains))
             && all.allSatisfy(mentioned.contains)
-            && !not.contains(where: mentioned.contains)
+            && !mentioned.contains(where: not.contains)
             && Self.meets(serviceType, ticket.serviceType)
             && (faultCode.isEmpty || faultCode.contains { Self.isCode(ticket.faultCode, like: $0) })
             && Self.meets(kind, ticket.kind)

@@ -23,28 +23,25 @@ public struct Subscription: Sendable {
 ///
 /// While a commit waits for the disk, more deliveries gather, so the next batch is larger: group commit without a timer.
 public struct Consumer: Service {
-    /// Also the most that one transaction takes, reached by doubling from 1 after each connection.
-    ///
-    /// It never changes: a quorum queue puts what comes back behind what came back before, so with a smaller prefetch a second
-    /// crash would change the order.
-    private static let prefetch = 256
     /// Messages in the outbox beyond which queues that push back are left alone.
     private static let highWater = 50_000
 
     private let address: BrokerAddress
     private let store: MessageStore
     private let subscriptions: [Subscription]
+    private let portions: Portions
     private let catchUp: CatchUp
     private let readiness: Readiness
     private let logger: Logger
 
     public init(
-        address: BrokerAddress, store: MessageStore, subscriptions: [Subscription], catchUp: CatchUp,
-        readiness: Readiness, logger: Logger
+        address: BrokerAddress, store: MessageStore, subscriptions: [Subscription], portions: Portions = Portions(),
+        catchUp: CatchUp, readiness: Readiness, logger: Logger
     ) {
         self.address = address
         self.store = store
         self.subscriptions = subscriptions
+        self.portions = portions
         self.catchUp = catchUp
         self.readiness = readiness
         self.logger = logger
@@ -84,14 +81,14 @@ public struct Consumer: Service {
         var backlog = 0
         for subscription in subscriptions where !(isPaused && subscription.pausesWhenBehind) {
             backlog += try await connection.consume(
-                subscription.queue, as: subscription.queue, prefetch: UInt16(Self.prefetch))
+                subscription.queue, as: subscription.queue, prefetch: UInt16(portions.prefetch))
         }
         catchUp.connected(backlog: backlog, paused: isPaused)
         readiness.report("consumer", good: true, "reading \(subscriptions.map(\.queue).joined(separator: ", "))")
         logger.info("consuming", metadata: ["backlog": "\(backlog)"])
         connected()
         store.timerBell.ring()
-        // Slow start: what killed the process the last time is found among few.
+        // Slow start: what killed the process the last time is found among few. Only the transaction grows, not the prefetch.
         var window = 1
         while true {
             catchUp.waits()
@@ -106,7 +103,7 @@ public struct Consumer: Service {
             faultPoint("acknowledged")
             catchUp.applied(batch.count, all: batch.count < window)
             store.timerBell.ring()
-            window = min(Self.prefetch, window * 2)
+            window = min(portions.batch, window * 2)
             let mustPause = try await mustPause(isPaused)
             if mustPause != isPaused {
                 isPaused = mustPause

@@ -10,17 +10,20 @@ public struct MessageHandler: Sendable {
     let types: [EventType]
     let apply: @Sendable (EnvelopeHead, Data, Transaction) throws -> Void
 
+    /// - Parameter types: Those of the payload's that are handled; the others are skipped without being decoded.
     public init<Payload: Message>(
-        _ type: Payload.Type, _ apply: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void
+        _ type: Payload.Type, of types: [EventType] = Payload.types,
+        _ apply: @escaping @Sendable (Envelope<Payload>, Transaction) throws -> Void
     ) {
-        self.init(filing: type) { envelope, _, transaction in try apply(envelope, transaction) }
+        self.init(filing: type, of: types) { envelope, _, transaction in try apply(envelope, transaction) }
     }
 
     /// Also gets the message's bytes as they came, for who keeps them.
     public init<Payload: Message>(
-        filing type: Payload.Type, _ apply: @escaping @Sendable (Envelope<Payload>, Data, Transaction) throws -> Void
+        filing type: Payload.Type, of types: [EventType] = Payload.types,
+        _ apply: @escaping @Sendable (Envelope<Payload>, Data, Transaction) throws -> Void
     ) {
-        types = Payload.types
+        self.types = types
         self.apply = { head, body, transaction in
             let envelope: Envelope<Payload>
             do {

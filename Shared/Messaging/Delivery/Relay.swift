@@ -9,18 +9,22 @@ import ServiceLifecycle
 /// One burst is under way at a time; what is committed meanwhile is the next burst. After a refusal it goes back to the
 /// lowest unconfirmed row (go-back-N), so the order per ticket holds; a second copy is recognised by its id.
 public struct Relay: Service {
-    private static let burst = 512
     /// How long confirmed rows wait for another commit to take them along.
     private static let settling = Duration.milliseconds(50)
 
     private let address: BrokerAddress
     private let store: MessageStore
+    private let portions: Portions
     private let readiness: Readiness
     private let logger: Logger
 
-    public init(address: BrokerAddress, store: MessageStore, readiness: Readiness, logger: Logger) {
+    public init(
+        address: BrokerAddress, store: MessageStore, portions: Portions = Portions(), readiness: Readiness,
+        logger: Logger
+    ) {
         self.address = address
         self.store = store
+        self.portions = portions
         self.readiness = readiness
         self.logger = logger
     }
@@ -70,7 +74,7 @@ public struct Relay: Service {
     ) async throws -> Bool {
         let alarm = AlarmClock(bell: store.outboxBell, now: store.now)
         defer { alarm.cancel() }
-        var size = wasRefused ? 1 : Self.burst
+        var size = wasRefused ? 1 : portions.window
         var quietAt = store.now()
         while true {
             let pending = try await store.pendingMessages(atMost: size)
@@ -93,7 +97,7 @@ public struct Relay: Service {
             if let last = pending.prefix(confirmed).last?.id { store.confirm(upTo: last) }
             quietAt = store.now() + Self.settling
             if confirmed == outcomes.count {
-                size = Self.burst
+                size = portions.window
                 backoff.reset()
                 readiness.report("publisher", good: true, "connected")
             } else {

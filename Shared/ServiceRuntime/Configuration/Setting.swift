@@ -1,13 +1,31 @@
 /// One configuration key of a service: what it is called, what it takes, what it is for.
 public struct Setting: Sendable {
-    public enum Kind: Sendable {
+    public enum Kind: Sendable, Equatable {
         case text
-        case integer
+        case integer(ClosedRange<Int>)
         case flag
         /// "250ms", "30s", "10m", "24h", "3d".
         case duration
         /// Never shown; may stand in a file that `<key>_file` names.
         case secret
+
+        func admits(_ value: String) -> Bool {
+            switch self {
+            case .text, .flag, .secret: true
+            case .integer(let range): Int(value).map(range.contains) ?? false
+            case .duration: Duration(span: value) != nil
+            }
+        }
+
+        /// What belongs there, for who wrote something else.
+        var expectation: String {
+            switch self {
+            case .text, .secret: "text"
+            case .flag: "true or false"
+            case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            case .duration: "a span like 30s, 10m, 24h or 3d"
+            }
+        }
     }
 
     /// Dotted, lower case: "http.port" is `HTTP_PORT` behind the service's prefix, and `port` below `http` in the file.

@@ -1,6 +1,7 @@
 import Configuration
 import Contracts
 import Foundation
+import Messaging
 import Yams
 
 /// The configuration of one service: read once, every value checked, unknown keys refused.
@@ -13,12 +14,23 @@ public struct Settings: Sendable {
 
     /// The keys that every service has.
     static func common(for service: ServiceName) -> [Setting] {
-        [
+        let portions = Portions()
+        return [
             Setting("amqp.url", .text, "the broker, amqp://user@host:5672/aftercare"),
             .optional("amqp.password", .secret, "password of the broker user, unless the URL has it"),
+            Setting(
+                "amqp.prefetch", .integer(1...65_535), default: "\(portions.prefetch)",
+                "deliveries before an acknowledgement"),
+            Setting(
+                "amqp.window", .integer(1...65_535), default: "\(portions.window)",
+                "messages published before their confirms"),
             Setting("store.path", .text, "the service's SQLite file"),
+            Setting(
+                "store.batch", .integer(1...65_535), default: "\(portions.batch)",
+                "deliveries that one transaction takes"),
             Setting("http.host", .text, default: "127.0.0.1", "address the HTTP door listens on"),
-            Setting("http.port", .integer, default: String(defaultPort(of: service)), "port of the HTTP door"),
+            Setting(
+                "http.port", .integer(0...65_535), default: String(defaultPort(of: service)), "port of the HTTP door"),
             Setting("log.level", .text, default: "info", "trace, debug, info, notice, warning, error or critical"),
             Setting("seal.key", .secret, "32 bytes in base64 that seal what the store may not hold in the clear"),
             .optional("operator.token", .secret, "credential of the commands that change what is parked"),
@@ -144,14 +156,14 @@ private struct SettingsSource {
                 if setting.isOptional { return nil }
                 throw SettingsError(["\(name) is not set: \(setting.purpose)"])
             }
-            if setting.kind == .duration, Duration(span: value) == nil {
-                throw SettingsError(["\(name) is \"\(value)\": expected a span like 30s, 10m, 24h or 3d"])
+            guard setting.kind.admits(value) else {
+                throw SettingsError(["\(name) is \"\(value)\": expected \(setting.kind.expectation)"])
             }
             return value
         } catch let error as SettingsError {
             throw error
         } catch {
-            throw SettingsError(["\(name) has a bad value: \(setting.purpose); expected \(setting.kind)"])
+            throw SettingsError(["\(name) has a bad value: \(setting.purpose); expected \(setting.kind.expectation)"])
         }
     }
 

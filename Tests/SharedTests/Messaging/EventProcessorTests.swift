@@ -87,6 +87,32 @@ struct EventProcessorTests {
         #expect(try sent.decode(SurveyWithheld.self).head.time == began)
     }
 
+    @Test("of a message with many types those that are not handled pass by undecoded, in their place")
+    func unhandledTypes() async throws {
+        let processor = EventProcessor(
+            store: store,
+            handlers: [
+                MessageHandler(TicketEvent.self, of: [EventType("ticket.closed")]) { envelope, transaction in
+                    try transaction.db.execute(
+                        sql: "INSERT INTO effects VALUES (?)", arguments: [envelope.head.sequence])
+                }
+            ], logger: TestBroker.logger)
+        let outcomes = try await store.write { [clock, ticket] db in
+            try ["ticket.assessed", "ticket.closed"].enumerated().map { index, type in
+                let head = EnvelopeHead(
+                    id: type, source: ServiceName.triage.source, type: EventType(type), time: clock.now,
+                    subject: ticket.description, receivedat: clock.now, sequence: Int64(index + 1), causationid: "c",
+                    correlationid: "r")
+                let body = try WireJSON.encode(head)
+                return try processor.apply(
+                    IncomingMessage(routingKey: "triage.\(type).v1", body: body), in: db, now: clock.now)
+            }
+        }
+        // Neither has data: the one that is decoded is parked, and would be held if the other had not counted.
+        #expect(outcomes == [.ignored, .parked])
+        #expect(try await effects() == [])
+    }
+
     @Test("messages behind a gap are held and applied in order when it closes")
     func gaps() async throws {
         #expect(try await apply([message(3), message(2)]) == [.held, .held])

@@ -43,6 +43,8 @@ struct SettingsTests {
         arguments: [
             (["SURVEY_STORE_PATH": nil], "store.path"),
             (["SURVEY_HTTP_PORT": "eighty"], "http.port"),
+            (["SURVEY_HTTP_PORT": "65536"], "from 0 to 65535"),
+            (["SURVEY_AMQP_PREFETCH": "0"], "amqp.prefetch"),
             (["SURVEY_DELAY": "soon"], "delay"),
             (["SURVEY_QUIET": "perhaps"], "quiet"),
             (["SURVEY_COLOUR": "red"], "SURVEY_COLOUR"),

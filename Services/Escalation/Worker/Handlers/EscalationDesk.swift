@@ -10,6 +10,13 @@ struct EscalationDesk: Sendable {
     let policies: PolicyShelf
     /// Called after a commit that changed what on-call staff see.
     let changed: @Sendable () -> Void
+    /// A ticket has three events in its first second: registered, assessed, its receipt sent.
+    private let recent = RecentWatches(capacity: 1024)
+
+    init(policies: PolicyShelf, changed: @escaping @Sendable () -> Void) {
+        self.policies = policies
+        self.changed = changed
+    }
 
     var messageHandlers: [MessageHandler] {
         [
@@ -22,7 +29,7 @@ struct EscalationDesk: Sendable {
     }
 
     private func registered(_ envelope: Envelope<TicketRegistered>, _ transaction: Transaction) throws {
-        let known = try WatchTable.load(envelope.data.ticketId, in: transaction.db)
+        let known = try WatchTable.load(envelope.data.ticketId, in: transaction.db, recent: recent)
         let (watch, announcements) = TicketWatch.registered(
             envelope.data, drill: envelope.head.drill, known: known,
             under: try policies.policy(of: known, in: transaction.db), at: transaction.now)
@@ -31,7 +38,7 @@ struct EscalationDesk: Sendable {
 
     private func heard(_ envelope: Envelope<TicketEvent>, _ transaction: Transaction) throws {
         let head = envelope.data.head
-        let known = try WatchTable.load(head.ticketId, in: transaction.db)
+        let known = try WatchTable.load(head.ticketId, in: transaction.db, recent: recent)
         let (watch, announcements) = TicketWatch.heard(
             envelope.data, drill: envelope.head.drill, time: envelope.head.time, toldAt: envelope.head.receivedat,
             known: known, under: try policies.policy(for: head, in: transaction.db), at: transaction.now)
@@ -105,7 +112,7 @@ struct EscalationDesk: Sendable {
     func excuse(
         _ excuse: Excuse, of ticket: TicketID, _ transaction: Transaction
     ) throws -> (answer: TicketWatch.ExcuseAnswer, clocks: TicketClocks)? {
-        guard let known = try WatchTable.load(ticket, in: transaction.db) else { return nil }
+        guard let known = try WatchTable.load(ticket, in: transaction.db, recent: recent) else { return nil }
         let policy = try policies.policy(of: known, in: transaction.db)
         var watch = known
         let answer = watch.excuse(excuse, under: policy, at: transaction.now)
@@ -117,7 +124,7 @@ struct EscalationDesk: Sendable {
         _ ticket: TicketID, _ transaction: Transaction,
         _ body: (inout TicketWatch, EscalationPolicy) -> [Announcement]
     ) throws {
-        guard let known = try WatchTable.load(ticket, in: transaction.db) else { return }
+        guard let known = try WatchTable.load(ticket, in: transaction.db, recent: recent) else { return }
         var watch = known
         let announcements = body(&watch, try policies.policy(of: known, in: transaction.db))
         try settle(watch, known, announcements, transaction)
@@ -126,7 +133,7 @@ struct EscalationDesk: Sendable {
     private func settle(
         _ watch: TicketWatch, _ known: TicketWatch?, _ announcements: [Announcement], _ transaction: Transaction
     ) throws {
-        try WatchTable.save(watch, replacing: known, transaction)
+        try WatchTable.save(watch, replacing: known, recent: recent, transaction)
         for announcement in announcements { try announcement.send(transaction) }
         if watch.cases != known?.cases || watch.outlook != known?.outlook {
             transaction.afterCommit("pages", changed)

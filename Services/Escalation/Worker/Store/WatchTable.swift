@@ -5,6 +5,9 @@ import GRDB
 import Messaging
 import ServiceStandard
 
+/// The tickets that events came for last.
+typealias RecentWatches = RecentDecodings<TicketID, TicketWatch>
+
 /// The rows behind each watched ticket: the value as a whole, and beside it what lists are sorted and found by.
 enum WatchTable {
     static func migrate(_ migrator: inout DatabaseMigrator) {
@@ -36,9 +39,16 @@ enum WatchTable {
     }
 
     static func load(_ ticket: TicketID, in db: Database) throws -> TicketWatch? {
-        try Data.fetchOne(cached: db, sql: "SELECT body FROM watch WHERE ticket_id = ?", arguments: [ticket]).map {
-            try WireJSON.decode(TicketWatch.self, from: $0)
-        }
+        try body(of: ticket, in: db).map { try WireJSON.decode(TicketWatch.self, from: $0) }
+    }
+
+    /// The same for who has just written it, or is about to change it.
+    static func load(_ ticket: TicketID, in db: Database, recent: RecentWatches) throws -> TicketWatch? {
+        try body(of: ticket, in: db).map { try recent.decode($0, of: ticket) }
+    }
+
+    private static func body(of ticket: TicketID, in db: Database) throws -> Data? {
+        try Data.fetchOne(cached: db, sql: "SELECT body FROM watch WHERE ticket_id = ?", arguments: [ticket])
     }
 
     /// The ticket that people call by this number or id.
@@ -57,7 +67,9 @@ enum WatchTable {
     /// Saves a ticket and arms and cancels its timers.
     ///
     /// - Parameter before: What was loaded in the same transaction; nil for a new one.
-    static func save(_ watch: TicketWatch, replacing before: TicketWatch?, _ transaction: Transaction) throws {
+    static func save(
+        _ watch: TicketWatch, replacing before: TicketWatch?, recent: RecentWatches, _ transaction: Transaction
+    ) throws {
         guard watch != before else { return }
         let db = transaction.db
         try db.executeCached(
@@ -69,7 +81,7 @@ enum WatchTable {
                 """,
             arguments: [
                 watch.facts.ticketId, watch.facts.number, transaction.cause.correlationId, transaction.cause.receivedAt,
-                watch.outlook.nextToBreak, try WireJSON.encode(watch),
+                watch.outlook.nextToBreak, try recent.encode(watch, of: watch.facts.ticketId),
             ])
         for matter in watch.cases where before?.cases.contains(matter) != true {
             try db.executeCached(

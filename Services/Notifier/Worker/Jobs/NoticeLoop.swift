@@ -105,7 +105,7 @@ struct NoticeLoop: Service {
     private func claim() async throws -> [(StoredNotice, Result<Letter, LetterFault>)] {
         let now = store.now()
         let isAnyDue = try await store.read { [name = channel.name] db in
-            try !NoticeTable.due(on: name, at: now, atMost: 1, in: db).isEmpty
+            try NoticeTable.nextDue(on: name, in: db).map { $0 <= now } ?? false
         }
         guard isAnyDue else { return [] }
         return try await store.write { [letters, batch, name = channel.name] db in
@@ -124,7 +124,8 @@ struct NoticeLoop: Service {
         let settled = try await store.write { [store] db in
             try attempts.map { stored, outcome in
                 let transaction = store.transaction(db, now: now, cause: stored.cause)
-                guard var notice = try NoticeTable.one(stored.notice.key, in: db)?.notice else { return stored.notice }
+                // Nobody else changes a notice while an attempt is under way.
+                var notice = stored.notice
                 notice.settle(outcome, now: now)
                 try NoticeTable.update(notice, in: db)
                 if let change = notice.change { try transaction.emit(change, about: notice.ticketId) }

@@ -58,10 +58,6 @@ enum NoticeTable {
             arguments: [notice.state.rawValue, notice.dueAt, try WireJSON.encode(notice), notice.key])
     }
 
-    static func one(_ key: String, in db: Database) throws -> StoredNotice? {
-        try StoredNotice.fetchOne(cached: db, sql: "SELECT * FROM notices WHERE key = ?", arguments: [key])
-    }
-
     /// Pending ones whose time has come, the longest due first.
     static func due(on channel: ChannelName, at now: Instant, atMost limit: Int, in db: Database) throws
         -> [StoredNotice]

@@ -8,6 +8,11 @@ struct TicketHandler: Sendable {
     let terms: SurveyTermsLookup
     let logger: Logger
 
+    /// The events that end a round, begin one, or say who solved it.
+    static let types = [
+        "responded", "work-completed", "resolved", "reopened", "closed", "cancelled", "merged",
+    ].map { EventType("ticket.\($0)") }
+
     @Sendable func apply(_ envelope: Envelope<TicketEvent>, _ transaction: Transaction) throws {
         let head = envelope.data.head
         switch envelope.data.change {
