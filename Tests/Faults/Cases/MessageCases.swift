@@ -82,10 +82,29 @@ enum MessageCases {
             }
             try await scene.stage.publish([Poison.stranger(scene.script)])
         },
+        FaultCase(
+            id: "M11",
+            title: "poison before each of 60 messages that wait for triage: at every position of its batches",
+            isQuick: true, limit: .seconds(5), expectation: Expectation(parked: ["triage/undecodable": 60])
+        ) { scene in
+            try await exchange(scene, .triage) { waiting, _ in
+                waiting.enumerated().flatMap { index, delivery in
+                    let poison = Poison.bytes("\(scene.script.name)-between-\(index)")
+                    return index < 60 ? [poison, delivery] : [delivery]
+                }
+            }
+        },
     ]
 
-    /// Holds a service back, then puts what waits for it into its queue twice and in another order.
     private static func shuffle(_ scene: Scene, _ service: ServiceName) async throws {
+        try await exchange(scene, service) { waiting, random in (waiting + waiting).shuffled(using: &random) }
+    }
+
+    /// Holds a service back, then puts something else into its queue than what waits for it.
+    private static func exchange(
+        _ scene: Scene, _ service: ServiceName,
+        _ change: ([OutgoingMessage], inout SplitMix) -> [OutgoingMessage]
+    ) async throws {
         var random = SplitMix(scene.seed)
         try await scene.stage.kill9(service)
         try await scene.midway(0.99)
@@ -94,18 +113,21 @@ enum MessageCases {
             let connection = try await scene.stage.connect("count")
             let ready = try await connection.readyCount(of: queue)
             await connection.close()
-            return ready > scene.script.tickets
+            return ready > scene.script.tickets * 2
         }
-        let waiting = try await scene.stage.take(all: queue)
-        // Over the events' own exchange the other services would hear it, too.
-        let copies = (waiting + waiting).shuffled(using: &random).map { delivery in
+        let waiting = try await scene.stage.take(all: queue).map { delivery in
             OutgoingMessage(
-                exchange: "shuffle", routingKey: delivery.routingKey, properties: delivery.properties,
-                body: delivery.body)
+                exchange: "", routingKey: delivery.routingKey, properties: delivery.properties, body: delivery.body)
+        }
+        // Over the events' own exchange the other services would hear it, too.
+        let changed = change(waiting, &random).map { message in
+            OutgoingMessage(
+                exchange: "shuffle", routingKey: message.routingKey, properties: message.properties,
+                body: message.body)
         }
         try await scene.stage.bind(exchange: "shuffle", to: queue)
-        for start in stride(from: 0, to: copies.count, by: 500) {
-            try await scene.stage.publish(Array(copies[start..<min(start + 500, copies.count)]))
+        for start in stride(from: 0, to: changed.count, by: 500) {
+            try await scene.stage.publish(Array(changed[start..<min(start + 500, changed.count)]))
         }
         try await scene.recovers { try await scene.stage.start(service) }
     }
@@ -126,6 +148,11 @@ enum Poison {
             message("triage.ticket.closed.v1", Data([0xff, 0xfe]), "\(name)-\(round)-bytes"),
             message("survey.survey.invited.v1", Data("7".utf8), "\(name)-\(round)-seven"),
         ]
+    }
+
+    /// Bytes that are no message, from intake by their key.
+    static func bytes(_ id: String) -> OutgoingMessage {
+        message("intake.fact.recorded.v1", Data("{\"id\":".utf8), id)
     }
 
     /// A second message with the first number of a stream that triage follows.
