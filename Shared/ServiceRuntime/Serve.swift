@@ -55,7 +55,8 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
     let portions = runtime.settings.portions
     // Triage writes its archive where it activates, and hears nobody else.
     let archiving = store.service == .triage ? [] : [runtime.standards.handler]
-    let events = EventProcessor(store: store, handlers: worker.messages + archiving, logger: runtime.logger)
+    let events = EventProcessor(
+        store: store, handlers: worker.messages + archiving, reminder: worker.reminder, logger: runtime.logger)
     let subscriptions =
         worker.subscriptions + [
             Subscription(Topology.workQueue(of: store.service), events),

@@ -64,6 +64,8 @@ extension Settings {
 public struct Worker: Sendable {
     /// What it does with the events on its work queue.
     public var messages: [MessageHandler]
+    /// What it says to a sender that was put back from a backup and sends again; nil where nothing is awaited from it.
+    public var reminder: Reminder?
     public var timers: TimerHandler
     /// Holds timers back while answers may be on their way; its handler is among ``messages``.
     public var gate: FlowGate?
@@ -74,11 +76,12 @@ public struct Worker: Sendable {
     public var jobs: [any Service]
 
     public init(
-        messages: [MessageHandler], timers: @escaping TimerHandler = { _, _ in }, gate: FlowGate? = nil,
-        subscriptions: [Subscription] = [],
+        messages: [MessageHandler], reminder: Reminder? = nil, timers: @escaping TimerHandler = { _, _ in },
+        gate: FlowGate? = nil, subscriptions: [Subscription] = [],
         routes: @escaping @Sendable (ServiceRouter) -> Void = { _ in }, jobs: [any Service] = []
     ) {
         self.messages = messages
+        self.reminder = reminder
         self.timers = timers
         self.gate = gate
         self.subscriptions = subscriptions

@@ -111,4 +111,17 @@ struct MarkTests {
         #expect(story.recorded("visit").map(\.run) == [1, 2])
         #expect(story.watch?.cases.map(\.run) == [1, 2])
     }
+
+    @Test(
+        "a promise breaks at its own time although the ticket was last looked at under a clock that was an hour ahead")
+    func wrongClock() throws {
+        var story = try Story(Story.policy(Story.roster(), Story.standard([], general: .seconds(1000))))
+        try story.register()
+        story.assess()
+        story.sleep(.seconds(3600))
+        story.notice(.sent)
+        story.sleep(.seconds(-3600))
+        story.pass(.seconds(1001))
+        #expect(story.breaches.map(\.clock.id).contains("responded"))
+    }
 }

@@ -9,7 +9,7 @@ struct Faults: AsyncParsableCommand {
 
     @Flag(help: "only the cases that are quick and of each kind one")
     var quick = false
-    @Option(help: "ids, or beginnings of ids, with commas")
+    @Option(help: "ids with commas; C is all crash cases, D1 is D1 of every service")
     var only: String?
     @Option(help: "the seed of the first run; each later run has the next one")
     var seed: UInt64 = UInt64.random(in: 1...999_999)
@@ -19,7 +19,9 @@ struct Faults: AsyncParsableCommand {
     var mutants = false
     @Flag(help: "prints the cases and ends")
     var list = false
-    @Option(help: "the folder of the executables, built with the trait Faults")
+    @Flag(help: "the executables are released ones; leaves out what needs the trait Faults")
+    var released = false
+    @Option(help: "the folder of the executables")
     var bin = ""
     @Option(help: "the root of the tree")
     var root = "."
@@ -46,12 +48,14 @@ struct Faults: AsyncParsableCommand {
 
     private func isWanted(_ id: String) -> Bool {
         guard let only else { return true }
-        return only.split(separator: ",").contains { id == $0 || id.hasPrefix("\($0)-") }
+        return only.split(separator: ",").contains { word in
+            id == word || id.hasPrefix("\(word)-") || (word.allSatisfy(\.isLetter) && id.hasPrefix(word))
+        }
     }
 
     private func runCases() async throws -> (text: String, isGood: Bool) {
         let start = ContinuousClock.now
-        let chosen = Self.cases.filter { isWanted($0.id) && (!quick || $0.isQuick) }
+        let chosen = Self.cases.filter { isWanted($0.id) && (!quick || $0.isQuick) && !(released && $0.needsTrait) }
         say("\(chosen.count) cases, seed \(seed)")
         let runner = Runner(places)
         var outcomes: [Runner.Outcome] = []

@@ -96,7 +96,7 @@ struct Bench: Sendable {
     /// Delivers an event of another service.
     @discardableResult
     func hear(
-        _ message: some Message, from service: ServiceName, about ticket: TicketID, cause: String, sequence: Int64
+        _ message: some Message, from service: ServiceName, about ticket: TicketID, cause: String, sequence: Int64?
     )
         async throws -> [Sent]
     {

@@ -77,6 +77,24 @@ struct HandlerTests {
         #expect(sent.answer?["problem"]?["code"]?.string == "not_legal")
     }
 
+    @Test("what triage says again to a register that was put back brings the ticket to where it is")
+    func remindedOfState() async throws {
+        let story = try await story()
+        defer { story.bench.remove() }
+        let head = TicketHead.sample(story.ticket, number: story.number, state: .resolved, stage: .feedback)
+        let sent = try await story.bench.hear(
+            DecisionMade(ticketId: story.ticket, head: head, decision: Decision(verdict: .applied)), from: .triage,
+            about: story.ticket, cause: story.registered, sequence: nil)
+        #expect(Set(sent.types) == ["event.answered.v1", "ticket.progressed.v1"])
+        #expect(sent.answer?["status"]?.string == "applied")
+        #expect(sent.first("ticket.progressed.v1")?["state"] == "resolved")
+        // The next event of the stream is still news.
+        let closed = TicketEvent(
+            head: .sample(story.ticket, number: story.number, state: .closed, stage: .feedback), change: .closed)
+        let next = try await story.bench.hear(closed, from: .triage, about: story.ticket, cause: "x", sequence: 1)
+        #expect(next.types == ["ticket.progressed.v1"])
+    }
+
     @Test("progress is told once per state, with what was promised, under the listener's own reference")
     func progress() async throws {
         let story = try await story()

@@ -30,6 +30,12 @@ public enum TestBroker {
     /// Runs rabbitmqctl on the test broker.
     @discardableResult
     public static func control(_ arguments: String...) throws -> String {
+        try control(arguments)
+    }
+
+    /// Runs rabbitmqctl on the test broker.
+    @discardableResult
+    public static func control(_ arguments: [String]) throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let root = try #require(environment["AFTERCARE_TEST_ROOT"], "run the tests with Tests/run")
         let folder = try #require(environment["AFTERCARE_TEST_BROKER"])

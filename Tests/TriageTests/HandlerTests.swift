@@ -53,6 +53,29 @@ struct HandlerTests {
         #expect(made.head.sequence == 2)
     }
 
+    @Test("an intake that was put back from a backup hears again what was decided, and where the ticket is")
+    func restoredIntake() async throws {
+        try await stage.hear(try Sample.ticket(), "r1", sequence: 1)
+        try await stage.hear(.acceptanceGiven(AcceptanceGiven(by: "customer")), 2)
+        try await stage.hear(.started(WorkNote()), 3)
+        let before = try await stage.store.sentMessages()
+        let last = try #require(before.last).decode(TicketEvent.self)
+        // A copy without a restore is one that the broker delivered twice.
+        try await stage.hear(.started(WorkNote()), 3)
+        #expect(try await stage.store.sentMessages().count == before.count)
+
+        #expect(try await stage.hear(try Sample.ticket(), "r1", sequence: 1, epoch: 2) == .duplicate)
+        #expect(try await stage.hear(.acceptanceGiven(AcceptanceGiven(by: "customer")), 2, epoch: 2) == .duplicate)
+        let again = try await stage.store.sentMessages().dropFirst(before.count).map {
+            try $0.decode(DecisionMade.self)
+        }
+        #expect(again.map(\.head.causationid) == ["r1", "f2"])
+        #expect(again.map(\.data.decision.verdict) == [.applied, .refused])
+        #expect(again.last?.data.decision.because != nil)
+        #expect(again.allSatisfy { $0.data.head?.state == last.data.head.state && $0.head.sequence == nil })
+        #expect(Set(again.map(\.head.id)).isDisjoint(with: before.map(\.messageId)))
+    }
+
     @Test("an event carries the instant at which it is said to have happened")
     func time() async throws {
         try await stage.hear(try Sample.ticket(), "r1", sequence: 1)

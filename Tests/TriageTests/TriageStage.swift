@@ -29,18 +29,21 @@ final class TriageStage: Sendable {
                 TriageDefinition.migrate(&migrator)
             })
         handlers = CaseHandlers(policy: try policy ?? Sample.shippedPolicy(), archive: archive)
-        processor = EventProcessor(store: store, handlers: handlers.messages, logger: TestBroker.logger)
+        processor = EventProcessor(
+            store: store, handlers: handlers.messages, reminder: handlers.remind, logger: TestBroker.logger)
         timer = handlers.timer
     }
 
     @discardableResult
     func hear(
         _ message: some Message, _ id: String, about ticket: TicketID = Sample.ticketID, sequence: Int64? = nil,
-        from service: ServiceName = .intake, at time: Instant? = nil, through other: EventProcessor? = nil
+        epoch: Int64 = 1, from service: ServiceName = .intake, at time: Instant? = nil,
+        through other: EventProcessor? = nil
     ) async throws -> DeliveryOutcome {
         let head = EnvelopeHead(
             id: id, source: service.source, type: message.type, time: time ?? clock.now, subject: ticket.description,
-            receivedat: Sample.now, sequence: sequence, causationid: "cause-\(id)", correlationid: "story")
+            receivedat: Sample.now, sequence: sequence, epoch: epoch, causationid: "cause-\(id)", correlationid: "story"
+        )
         let incoming = IncomingMessage(
             routingKey: Topology.eventKey(from: service, message),
             body: try WireJSON.encode(Envelope(head: head, data: message)))
@@ -52,10 +55,11 @@ final class TriageStage: Sendable {
 
     @discardableResult
     func hear(
-        _ fact: Fact, _ sequence: Int64, at time: Instant? = nil, through other: EventProcessor? = nil
+        _ fact: Fact, _ sequence: Int64, epoch: Int64 = 1, at time: Instant? = nil,
+        through other: EventProcessor? = nil
     ) async throws -> DeliveryOutcome {
         let recorded = FactRecorded(ticketId: Sample.ticketID, recordedBy: "fieldapp", late: false, fact: fact)
-        return try await hear(recorded, "f\(sequence)", sequence: sequence, at: time, through: other)
+        return try await hear(recorded, "f\(sequence)", sequence: sequence, epoch: epoch, at: time, through: other)
     }
 
     /// Lets time pass and fires what is due, as the timer loop does.

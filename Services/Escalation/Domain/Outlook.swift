@@ -13,10 +13,13 @@ public struct Outlook: Codable, Hashable, Sendable {
     var open: [Line] = []
     /// The earliest mark or breach that is still to be told.
     private var nextMark: Instant?
-    /// Behind which it is told: the mark's instant, or where that was past when the mark came to light, that moment.
+    /// Behind which it is told: the mark's instant, or where a later one was answered already, right behind that.
     ///
-    /// So no two firings of a ticket's timer have the same instant, which the ids of what they announce derive from.
+    /// So no two firings of a ticket's timer have the same instant, which the ids of what they announce derive from. The clock
+    /// on the wall has no part in it: what came to light while that was wrong would else wait for a wrong instant.
     private(set) var alarm: Instant?
+    /// The latest alarm that was answered.
+    private var answered: Instant?
     /// The earliest due instant that nobody has been told was missed.
     public internal(set) var nextToBreak: Instant?
 
@@ -29,7 +32,16 @@ public struct Outlook: Codable, Hashable, Sendable {
         nextToBreak = open.filter { reading.isOurs($0) && !watch.hasRecorded($0) }.compactMap(\.dueAt).min()
         let before = watch.outlook
         nextMark = watch.untold(reading).map(\.at).min()
-        alarm = nextMark.map { $0 == before.nextMark ? before.alarm ?? $0 : max($0, reading.now) }
+        answered = before.answered
+        alarm = nextMark.map { mark in
+            guard mark != before.nextMark else { return before.alarm ?? mark }
+            return before.answered.map { max(mark, $0 + .milliseconds(1)) } ?? mark
+        }
+    }
+
+    /// Notes that the ticket's timer fired for an alarm.
+    mutating func answer(_ alarm: Instant) {
+        answered = max(alarm, answered ?? alarm)
     }
 
     /// Whether a due instant has been set, moved or withdrawn since; a clock that is merely met or stopped is none.

@@ -90,6 +90,7 @@ extension TicketWatch {
     {
         switch timer {
         case .clocks:
+            if let alarm { outlook.answer(alarm) }
             let reading = reading(under: policy, at: now)
             let told = pass(reading, under: policy)
             return told + follow(because: "time", reading, under: policy)

@@ -31,7 +31,7 @@ public struct TicketWatch: Codable, Hashable, Sendable {
     }
 
     /// The earliest instant behind which somebody has to be told of a clock.
-    private var alarm: Instant? {
+    var alarm: Instant? {
         let isGuarded = unassessed.map { $0.heardAt == nil && !$0.isBroken } ?? false
         return [outlook.alarm, isGuarded ? unassessed?.due : nil].compactMap(\.self).min()
     }

@@ -22,6 +22,27 @@ enum CaseTable {
                     CREATE INDEX cases_by_reference ON cases(publisher, external_ref);
                     """)
         }
+        migrator.registerMigration("triage 2 refusals") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE refusals (message_id TEXT PRIMARY KEY NOT NULL, decision BLOB NOT NULL)
+                    STRICT, WITHOUT ROWID;
+                    """)
+        }
+    }
+
+    /// Keeps a refusal, which nothing in the case tells of; what is not refused was applied.
+    ///
+    /// - Parameter messageId: Intake's message with the event.
+    static func keep(_ refusal: Decision, of messageId: String, in db: Database) throws {
+        try db.executeCached(
+            sql: "INSERT INTO refusals VALUES (?, ?) ON CONFLICT DO NOTHING",
+            arguments: [messageId, try WireJSON.encode(refusal)])
+    }
+
+    static func refusal(of messageId: String, in db: Database) throws -> Decision? {
+        try Data.fetchOne(cached: db, sql: "SELECT decision FROM refusals WHERE message_id = ?", arguments: [messageId])
+            .map { try WireJSON.decode(Decision.self, from: $0) }
     }
 
     static func load(_ id: TicketID, in db: Database) throws -> TicketCase? {

@@ -34,7 +34,7 @@ public enum TriageDefinition: ServiceDefinition {
         try await activation.activate(policy.standards.editions.values)
         let handlers = CaseHandlers(policy: policy, archive: runtime.standards)
         return Worker(
-            messages: handlers.messages + [.passesFlowMarksOn], timers: handlers.timer,
+            messages: handlers.messages + [.passesFlowMarksOn], reminder: handlers.remind, timers: handlers.timer,
             routes: { router in
                 StandardRoutes(
                     door: OperatorDoor(runtime), store: runtime.store, handlers: handlers, activation: activation

@@ -10,16 +10,20 @@ public struct EventProcessor: DeliveryProcessor {
     private let handlers: [EventType: MessageHandler]
     private let knownNames: Set<String>
     private let followed: Set<String>
+    private let reminder: Reminder?
     private let logger: Logger
 
-    /// - Parameter handlers: At most one per message type; types without one are skipped.
-    public init(store: MessageStore, handlers: [MessageHandler], logger: Logger) {
+    /// - Parameters:
+    ///   - handlers: At most one per message type; types without one are skipped.
+    ///   - reminder: Tells a sender again what came of its message.
+    public init(store: MessageStore, handlers: [MessageHandler], reminder: Reminder? = nil, logger: Logger) {
         self.store = store
         self.handlers = Dictionary(
             handlers.flatMap { handler in handler.types.map { ($0, handler) } },
             uniquingKeysWith: { first, _ in preconditionFailure("two handlers for \(first.types)") })
         knownNames = Set(self.handlers.keys.map(\.name))
         followed = Set(Topology.followed(by: store.service).map(\.source))
+        self.reminder = reminder
         self.logger = logger
     }
 
@@ -36,7 +40,10 @@ public struct EventProcessor: DeliveryProcessor {
             return try park(message, head: nil, fault: fault, in: db, now: now)
         }
         guard head.type != FlowMark.type else { return try run(message, head, in: db, now: now) }
-        guard try Inbox.claim(source: head.source, id: head.id, in: db, now: now) else { return .duplicate }
+        guard try Inbox.claim(source: head.source, id: head.id, in: db, now: now) else {
+            try remind(head, in: db, now: now)
+            return .duplicate
+        }
         guard followed.contains(head.source), let subject = head.subject, let sequence = head.sequence else {
             return try run(message, head, in: db, now: now)
         }
@@ -57,6 +64,17 @@ public struct EventProcessor: DeliveryProcessor {
         guard outcome != .parked else { return outcome }
         try advance(head.source, subject, to: sequence, in: db, now: now)
         return outcome
+    }
+
+    /// Answers a copy of what was applied before when its sender was put back from a backup and may have lost the answer.
+    ///
+    /// The ids of what it sends belong to the sender's epoch, so another copy adds nothing.
+    private func remind(_ head: EnvelopeHead, in db: Database, now: Instant) throws {
+        guard let reminder, head.epoch > 1 else { return }
+        let cause = Cause(
+            source: "\(head.source)/epoch/\(head.epoch)", id: head.id, correlationId: head.correlationid,
+            receivedAt: head.receivedat, drill: head.drill)
+        try reminder(head, store.transaction(db, now: max(now, head.receivedat), cause: cause))
     }
 
     /// Whether a copy of the message may have been applied so long ago that its claim is gone from the inbox.
@@ -127,7 +145,8 @@ public struct EventProcessor: DeliveryProcessor {
             if knownNames.contains(head.type.name) { throw MessageFault.unknownVersion(head.type) }
             return false
         }
-        try handler.apply(head, body, store.transaction(db, now: now, cause: Cause(head)))
+        // A clock that was set back must not put what follows before its cause.
+        try handler.apply(head, body, store.transaction(db, now: max(now, head.receivedat), cause: Cause(head)))
         return true
     }
 

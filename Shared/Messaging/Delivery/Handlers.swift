@@ -36,6 +36,11 @@ public struct MessageHandler: Sendable {
     }
 }
 
+/// Says again what came of a message, to a sender whose store was put back from a backup.
+///
+/// It throws only what concerns the store. What it sends is not numbered: who has it already must not wait for it.
+public typealias Reminder = @Sendable (EnvelopeHead, Transaction) throws -> Void
+
 /// A deadline that has come.
 public struct DueTimer: Sendable, Equatable {
     public let owner: String

@@ -33,6 +33,8 @@ public struct Relay: Service {
     public func run() async throws {
         readiness.report("publisher", good: false, "not connected yet")
         var backoff = Backoff()
+        // Then a connection alone is no good sign: the next publish says whether it goes on.
+        var wasRefused = false
         var rings = store.outboxBell.rings.makeAsyncIterator()
         await withGracefulShutdownHandler {
             while !Task.isCancelled {
@@ -40,11 +42,14 @@ public struct Relay: Service {
                     let connection = try await BrokerConnection.open(
                         address, name: "\(store.service)-publish", logger: logger, ended: store.outboxBell.ring)
                     try await connection.enableConfirms()
-                    readiness.report("publisher", good: true, "connected")
-                    try await relay(over: connection, rings: &rings, backoff: &backoff)
+                    if !wasRefused { readiness.report("publisher", good: true, "connected") }
+                    let isDone = try await relay(
+                        over: connection, wasRefused: wasRefused, rings: &rings, backoff: &backoff)
                     await connection.close()
-                    return
+                    if isDone { return }
+                    wasRefused = true
                 } catch {
+                    wasRefused = false
                     readiness.report("publisher", good: false, "\(error)")
                     logger.warning("publisher disconnected", metadata: ["error": "\(error)"])
                     if Task.isShuttingDownGracefully { return }
@@ -56,13 +61,20 @@ public struct Relay: Service {
         }
     }
 
-    /// Returns when the service stops and the outbox is empty.
+    /// Relays until the service stops and the outbox is empty, or until the broker does not take a message.
+    ///
+    /// Then it takes a new connection: a queue of RabbitMQ 3.10 that was full and whose limit is lifted says so to new channels
+    /// only.
+    ///
+    /// - Parameter wasRefused: Tries a single message first.
+    /// - Returns: Whether it is done.
     private func relay(
-        over connection: BrokerConnection, rings: inout AsyncStream<Void>.AsyncIterator, backoff: inout Backoff
-    ) async throws {
+        over connection: BrokerConnection, wasRefused: Bool, rings: inout AsyncStream<Void>.AsyncIterator,
+        backoff: inout Backoff
+    ) async throws -> Bool {
         let alarm = AlarmClock(bell: store.outboxBell, now: store.now)
         defer { alarm.cancel() }
-        var size = portions.window
+        var size = wasRefused ? 1 : portions.window
         var quietAt = store.now()
         while true {
             let pending = try await store.pendingMessages(atMost: size)
@@ -70,7 +82,7 @@ public struct Relay: Service {
                 try await connection.requireOpen()
                 let isStopping = Task.isShuttingDownGracefully
                 try await settle(at: isStopping ? store.now() : quietAt, alarm: alarm)
-                if isStopping { return }
+                if isStopping { return true }
                 await rings.next(isolation: #isolation)
                 continue
             }
@@ -90,8 +102,8 @@ public struct Relay: Service {
                 readiness.report("publisher", good: true, "connected")
             } else {
                 report(outcomes[confirmed], of: pending[confirmed])
-                size = 1
                 try await Task.sleep(for: backoff.next())
+                return false
             }
         }
     }

@@ -8,10 +8,8 @@ import ServiceLifecycle
 ///
 /// A timer fires in the transaction that writes its effects, so there is nothing to rescue after a crash. While the service is
 /// behind or disconnected, overdue timers wait (``CatchUp``), and with a ``FlowGate`` until no answer can be on its way: a
-/// promise must not break falsely. A step of the wall clock fires nothing before it is confirmed (``SteadyClock``).
+/// promise must not break falsely. A step of the wall clock fires nothing before it is believed (``SteadyClock``).
 public struct TimerLoop: Service {
-    private static let batch = 500
-
     private let store: MessageStore
     private let handler: TimerHandler
     private let catchUp: CatchUp
@@ -31,16 +29,13 @@ public struct TimerLoop: Service {
 
     public func run() async throws {
         let alarm = AlarmClock(bell: store.timerBell, now: store.now)
-        let start = ContinuousClock.now
-        var clock = SteadyClock()
+        var trial = TimerTrial()
         await withGracefulShutdownHandler {
             for await _ in store.timerBell.rings {
-                let reading = clock.read(wall: store.now(), elapsed: start.duration(to: .now))
+                let now = store.now()
                 do {
-                    while let opening = opening(at: reading.now),
-                        try await fire(opening, at: reading.now) == Self.batch
-                    {}
-                    alarm.set(reading.isSteady ? try await nextDue() : store.now() + .seconds(1))
+                    while let opening = opening(at: now), try await fire(opening, at: now, trial: &trial) {}
+                    alarm.set(try await nextDue())
                 } catch {
                     logger.error("timers cannot fire", metadata: ["error": "\(error)"])
                     alarm.set(store.now() + .seconds(1))
@@ -70,27 +65,45 @@ public struct TimerLoop: Service {
         return due > now ? due : now + .milliseconds(250)
     }
 
-    private func fire(_ opening: FlowGate.Opening, at now: Instant) async throws -> Int {
-        guard let latest = opening.latest(atMost: now) else { return 0 }
+    /// - Returns: Whether a timer was due; there may be more.
+    private func fire(_ opening: FlowGate.Opening, at now: Instant, trial: inout TimerTrial) async throws -> Bool {
+        guard let latest = opening.latest(atMost: now) else { return false }
         let isAnyDue = try await store.read { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS(SELECT 1 FROM timers WHERE state = 'armed' AND due_at <= ?)",
                 arguments: [latest.milliseconds]) ?? false
         }
-        guard isAnyDue else { return 0 }
-        return try await store.write { [store, handler, logger] db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: "SELECT * FROM timers WHERE state = 'armed' AND due_at <= ? ORDER BY due_at, owner, kind LIMIT ?",
-                arguments: [latest.milliseconds, Self.batch])
-            for row in rows {
+        guard isAnyDue else { return false }
+        let next = try await trial.next(upTo: latest, in: store)
+        for timer in next?.givenUp ?? [] {
+            logger.error(
+                "timer given up: the process died whenever it fired",
+                metadata: ["owner": "\(timer.owner)", "kind": "\(timer.kind)"])
+        }
+        try await store.write { [store, handler, logger] db in
+            for row in try Self.due(upTo: latest, only: next?.tried, in: db) {
                 let timer = DueTimer(
                     owner: row["owner"], kind: row["kind"], dueAt: row["due_at"],
                     isUnverified: !opening.verifies(row["due_at"]))
                 try Self.fire(timer, row, in: db, now: now, store: store, handler: handler, logger: logger)
             }
             faultPoint("fired")
-            return rows.count
+        }
+        trial.passed()
+        return true
+    }
+
+    private static func due(upTo latest: Instant, only keys: [TimerTrial.Key]?, in db: Database) throws -> [Row] {
+        guard let keys else {
+            return try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM timers WHERE state = 'armed' AND due_at <= ? ORDER BY due_at, owner, kind LIMIT ?",
+                arguments: [latest.milliseconds, TimerTrial.batch])
+        }
+        return try keys.compactMap { key in
+            try Row.fetchOne(
+                db, sql: "SELECT * FROM timers WHERE state = 'armed' AND due_at <= ? AND owner = ? AND kind = ?",
+                arguments: [latest.milliseconds, key.owner, key.kind])
         }
     }
 
@@ -111,6 +124,7 @@ public struct TimerLoop: Service {
             try db.execute(sql: "COMMIT; BEGIN IMMEDIATE")
             faultPoint("fired")
         }
+        dieIfTold(byTimerOf: timer.owner)
         do {
             try db.inSavepoint {
                 try handler(timer, store.transaction(db, now: now, cause: cause))
@@ -130,7 +144,7 @@ public struct TimerLoop: Service {
 
     private static func setState(_ state: String, of timer: DueTimer, error: String?, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE timers SET state = ?, error = ? WHERE owner = ? AND kind = ?",
+            sql: "UPDATE timers SET state = ?, error = ?, attempts = 0 WHERE owner = ? AND kind = ?",
             arguments: [state, error, timer.owner, timer.kind])
     }
 }

@@ -36,6 +36,14 @@
         if body.range(of: Data("this-message-kills".utf8)) != nil { abort() }
     }
 
+    /// Ends the process as a trap would when a timer fires whose owner stands in the file that `AFTERCARE_FAULT_TIMER` names.
+    func dieIfTold(byTimerOf owner: String) {
+        guard let path = timerFile, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+        if text == owner { abort() }
+    }
+
+    private let timerFile = ProcessInfo.processInfo.environment["AFTERCARE_FAULT_TIMER"]
+
     /// What the file that `AFTERCARE_FAULT_CLOCK` names says: milliseconds by which the wall clock is wrong.
     func clockError() -> Duration {
         guard let path = clockFile, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return .zero }
@@ -57,6 +65,10 @@
     /// Nothing.
     @inline(__always)
     func dieIfTold(by body: Data) {}
+
+    /// Nothing.
+    @inline(__always)
+    func dieIfTold(byTimerOf owner: String) {}
 
     /// None.
     @inline(__always)

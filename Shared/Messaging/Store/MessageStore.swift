@@ -12,7 +12,7 @@ public final class MessageStore: Sendable {
     public let path: String
     /// Seals what may hold anything: parked bodies.
     public let seal: Seal
-    /// The wall clock; tests give their own.
+    /// The wall clock, steadied; tests give their own.
     public let now: @Sendable () -> Instant
     /// Rung after every commit; the relay listens.
     let outboxBell = Doorbell()
@@ -35,7 +35,7 @@ public final class MessageStore: Sendable {
     /// - Parameter migrate: Registers the service's own migrations, append-only.
     /// - Throws: ``StoreError`` that says which file and what to do.
     public init(
-        service: ServiceName, path: String, seal: Seal, now: @escaping @Sendable () -> Instant = Instant.systemNow,
+        service: ServiceName, path: String, seal: Seal, now: @escaping @Sendable () -> Instant = Instant.steadyNow,
         migrate: (inout DatabaseMigrator) -> Void
     ) throws {
         self.service = service
@@ -193,7 +193,7 @@ public enum StoreError: Error, CustomStringConvertible, Equatable {
 }
 
 extension Instant {
-    /// The wall clock; only runtimes and stores read it, everything else is given `now`.
+    /// The wall clock as it stands; commands read it, services ``steadyNow()``, everything else is given `now`.
     public static func systemNow() -> Instant {
         Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) + clockError()
     }

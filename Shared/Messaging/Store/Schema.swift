@@ -53,5 +53,12 @@ enum Schema {
                     CREATE TABLE suspect(key BLOB PRIMARY KEY, attempts INTEGER NOT NULL) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("messaging 3") { db in
+            try db.execute(
+                sql: """
+                    -- How often the process died, or may have, while the timer fired.
+                    ALTER TABLE timers ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+                    """)
+        }
     }
 }

@@ -162,7 +162,8 @@ extension Transaction {
             sql: """
                 INSERT INTO timers(owner, kind, due_at, state, correlation_id, received_at, drill)
                 VALUES (?, ?, ?, 'armed', ?, ?, ?)
-                ON CONFLICT(owner, kind) DO UPDATE SET due_at = excluded.due_at, state = 'armed', error = NULL
+                ON CONFLICT(owner, kind) DO UPDATE
+                SET due_at = excluded.due_at, state = 'armed', error = NULL, attempts = 0
                 """,
             arguments: [
                 owner, kind, due.milliseconds, cause.correlationId, cause.receivedAt.milliseconds, cause.drill,

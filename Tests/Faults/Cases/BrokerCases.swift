@@ -111,9 +111,12 @@ enum BrokerCases {
             id: "B13", title: "answers have no queue and no alternate exchange for 3 s", isQuick: true,
             limit: .seconds(15), expectation: Expectation(isTapWhole: false)
         ) { scene in
+            // Nothing may be answered while only a part of it is gone.
+            try await scene.stage.kill9(.intake)
+            try await scene.stage.control("clear_policy", "-p", "aftercare", "alternate")
             try await scene.stage.control("delete_queue", "-p", "aftercare", "tap")
             try await scene.stage.control("delete_queue", "-p", "aftercare", "outbound.callcentre")
-            try await scene.stage.control("clear_policy", "-p", "aftercare", "alternate")
+            try await scene.stage.start(.intake)
             try await scene.midway()
             try await scene.lasts(.seconds(3))
             try await scene.recovers { try await scene.stage.restoreTopology() }

@@ -8,7 +8,7 @@ enum ClockCases {
     static let all: [FaultCase] = [
         FaultCase(
             id: "T1", title: "the clocks jump an hour forward for 8 s: no clock breaks before its time", isQuick: true,
-            tickets: 10, isSilent: true, expectation: Expectation(breaches: 1, isLife: false)
+            tickets: 10, isSilent: true, expectation: Expectation(breaches: 1, isLife: false), needsTrait: true
         ) { scene in
             try await scene.midway(1)
             try await registered(scene)
@@ -20,7 +20,7 @@ enum ClockCases {
         },
         FaultCase(
             id: "T2", title: "the clocks jump an hour back for 30 s: what is due is not forgotten", tickets: 10,
-            isSilent: true, expectation: Expectation(breaches: 1, isLife: false)
+            isSilent: true, expectation: Expectation(breaches: 1, isLife: false), needsTrait: true
         ) { scene in
             try await scene.midway(1)
             try await registered(scene)
@@ -85,7 +85,7 @@ enum ClockCases {
             try await registered(scene)
             try await scene.stage.broker("kill")
             for index in 0..<scene.script.tickets {
-                try await scene.stage.post(Script.event(2, of: scene.script.reference(index)))
+                try await scene.post(Script.event(2, of: scene.script.reference(index)))
             }
             try await scene.lasts(.seconds(25))
             try await scene.recovers { try await scene.stage.broker("start") }
@@ -103,17 +103,44 @@ enum ClockCases {
             try await scene.recovers { scene.stage.wires[.escalation]?.set(.init()) }
             try await responded(scene)
         },
+        FaultCase(
+            id: "T9", title: "a timer kills escalation whenever it fires: it alone is given up", isQuick: true,
+            tickets: 10,
+            isSilent: true, limit: .seconds(5), expectation: Expectation(failedTimers: 1, isLife: false),
+            needsTrait: true,
+            leavesStageUsable: false
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try scene.stage.killByTimer(of: scene.script.ticket(3))
+            var deaths = 0
+            try await scene.stage.wait("the others break", within: .seconds(90)) {
+                if !scene.stage.isRunning(.escalation) {
+                    deaths += 1
+                    try await scene.stage.start(.escalation)
+                }
+                return try broken(scene) == scene.script.tickets - 1
+            }
+            guard deaths == 4 else { throw StageError("escalation died \(deaths) times, not 4") }
+            try await scene.recovers {}
+        },
     ]
 
     private static func tickets(_ scene: Scene) -> String {
         (0..<scene.script.tickets).map { "'\(scene.script.ticket($0))'" }.joined(separator: ",")
     }
 
+    /// Every customer has got the receipt, and escalation waits for the answers: no ticket is between two services.
     private static func registered(_ scene: Scene) async throws {
-        try await scene.stage.wait("escalation watches every ticket", within: .seconds(10)) {
-            let watched = try scene.stage.count(
-                .escalation, "SELECT count(*) FROM watch WHERE ticket_id IN (\(tickets(scene)))")
-            return watched == scene.script.tickets
+        try await scene.stage.wait("every ticket waits for its answer", within: .seconds(30)) {
+            // The receipt, which the first 5 s are for, is out of the way.
+            let waiting = try scene.stage.count(
+                .escalation,
+                """
+                SELECT count(*) FROM timers WHERE state = 'armed' AND kind = 'clocks' AND due_at > received_at + 6000
+                AND owner IN (\(tickets(scene)))
+                """)
+            return waiting == scene.script.tickets
         }
     }
 
@@ -140,16 +167,24 @@ enum ClockCases {
             (0..<scene.script.tickets).map { Script.event(2, of: scene.script.reference($0)) }, time: now)
     }
 
-    /// The answers are with escalation, and its timers had their chance.
+    /// The answers are decided, and escalation has heard them: a timer that should not fire had its chance.
     private static func responded(_ scene: Scene) async throws {
         try await scene.stage.wait("escalation has heard the answers", within: .seconds(60)) {
-            let armed = try scene.stage.count(
+            let answered = try scene.stage.count(
+                .intake,
+                """
+                SELECT count(*) FROM case_lines WHERE event = 'ticket.responded' AND ticket_id IN (\(tickets(scene)))
+                """)
+            guard answered == scene.script.tickets else { return false }
+            let written = try scene.stage.count(
+                .triage, "SELECT sum(sequence) FROM stream_counter WHERE subject IN (\(tickets(scene)))")
+            let heard = try scene.stage.count(
                 .escalation,
                 """
-                SELECT count(*) FROM timers WHERE state = 'armed' AND kind LIKE 'mark/responded/%'
-                AND owner IN (\(tickets(scene)))
+                SELECT sum(sequence) FROM stream_progress
+                WHERE source = '\(ServiceName.triage.source)' AND subject IN (\(tickets(scene)))
                 """)
-            return armed == 0
+            return written == heard
         }
     }
 }

@@ -30,7 +30,7 @@ enum CrashCases {
         at point: String, what: String, _ service: ServiceName, id: String, isQuick: Bool, visits: Int? = nil
     ) -> FaultCase {
         FaultCase(
-            id: id, title: "\(service) dies: \(what)", isQuick: isQuick, limit: .seconds(5)
+            id: id, title: "\(service) dies: \(what)", isQuick: isQuick, limit: .seconds(5), needsTrait: true
         ) { scene in
             var random = SplitMix(scene.seed)
             let visit = visits ?? Int.random(in: 1...8, using: &random)
@@ -46,7 +46,7 @@ enum CrashCases {
             at: "fired", what: "timers fired, not committed", .survey, id: "C9-survey", isQuick: true, visits: 1),
         FaultCase(
             id: "C9-escalation", title: "escalation dies: timers fired, not committed", tickets: 10, isSilent: true,
-            limit: .seconds(5), expectation: Expectation(breaches: 1, isLife: false)
+            limit: .seconds(5), expectation: Expectation(breaches: 1, isLife: false), needsTrait: true
         ) { scene in
             try await scene.stage.kill9(.escalation)
             try await scene.stage.start(.escalation, ["AFTERCARE_FAULT_POINT": "fired:1"])
@@ -60,7 +60,7 @@ enum CrashCases {
         ServiceName.allCases.map { service in
             FaultCase(
                 id: "C10-\(service)", title: "\(service) dies while it opens its store, three times",
-                isQuick: service == .notifier, limit: .seconds(5)
+                isQuick: service == .notifier, limit: .seconds(5), needsTrait: true
             ) { scene in
                 try await scene.midway()
                 try await scene.stage.kill9(service)
@@ -74,7 +74,7 @@ enum CrashCases {
         + ServiceName.allCases.map { service in
             FaultCase(
                 id: "C11-\(service)", title: "\(service) dies while it handles what was there when it died before",
-                isQuick: service == .intake, limit: .seconds(5)
+                isQuick: service == .intake, limit: .seconds(5), needsTrait: true
             ) { scene in
                 try await scene.stage.kill9(service)
                 try await scene.stage.start(service, ["AFTERCARE_FAULT_POINT": "applied:2"])
@@ -166,7 +166,8 @@ enum CrashCases {
                 try await scene.recovers { try await scene.stage.start(.triage) }
             },
             FaultCase(
-                id: "C19", title: "triage dies on its way out, before the checkpoint", limit: .seconds(5)
+                id: "C19", title: "triage dies on its way out, before the checkpoint", limit: .seconds(5),
+                needsTrait: true
             ) { scene in
                 try await scene.stage.kill9(.triage)
                 try await scene.stage.start(.triage, ["AFTERCARE_FAULT_POINT": "checkpoint:1"])

@@ -32,7 +32,8 @@ enum MessageCases {
         },
         FaultCase(
             id: "M7", title: "an event whose handling kills intake, among good ones", isQuick: true,
-            limit: .seconds(5), expectation: Expectation(parked: ["intake/kills_the_process": 1])
+            limit: .seconds(5), expectation: Expectation(parked: ["intake/kills_the_process": 1]),
+            needsTrait: true
         ) { scene in
             try await scene.midway()
             let killer = Script.Event(

@@ -15,7 +15,7 @@ enum PowerLoss {
             try? FileManager.default.removeItem(atPath: log)
             try await scene.stage.kill9(service)
             try await scene.stage.start(
-                service, strace: ["-y", "-s", "0", "-o", log, "-e", "trace=pwrite64,fdatasync"])
+                service, strace: ["--seccomp-bpf", "-y", "-s", "0", "-o", log, "-e", "trace=pwrite64,fdatasync"])
             try await scene.stage.traced(service)
             // At a moment at which it is at work.
             let written = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"

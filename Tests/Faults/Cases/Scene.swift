@@ -23,6 +23,13 @@ final class Scene: Sendable {
 
     var recovery: Duration? { recoveries.withLock { $0.max() } }
 
+    /// Sends an event to intake's HTTP door, which answers when it is registered.
+    func post(_ event: Script.Event) async throws {
+        try generator.ledger.means(event.id)
+        try await stage.post(event)
+        try generator.ledger.confirmed(event.id)
+    }
+
     /// Somewhere in the middle of the load.
     func midway(_ share: Double = 0.3) async throws {
         try await generator.reaches(Int(Double(script.events.count) * share))
@@ -56,6 +63,8 @@ struct FaultCase: Sendable {
     /// How long the system may take to be ready again; nil where nothing of ours dies.
     var limit: Duration?
     var expectation = Expectation()
+    /// True where a named place to die or a wrong clock is used, which only a build with the trait `Faults` has.
+    var needsTrait = false
     /// False after cases that leave stores on purpose in a state that no later run could be checked on.
     var leavesStageUsable = true
     let act: @Sendable (Scene) async throws -> Void

@@ -4,7 +4,7 @@ import GRDB
 
 /// The disk under a store fails, or the store is not the one it was.
 ///
-/// System calls are made to fail by strace, so the same holds for a build without the trait.
+/// System calls are made to fail by strace, so the same is run on the released executables.
 enum StoreCases {
     static var all: [FaultCase] {
         ServiceName.allCases.flatMap { service in
@@ -12,39 +12,34 @@ enum StoreCases {
                 FaultCase(
                     id: "D1-\(service)", title: "\(service) dies inside an fdatasync", isQuick: service == .escalation,
                     limit: .seconds(5)
-                ) { scene in
-                    var random = SplitMix(scene.seed)
-                    let count = Int.random(in: 1...6, using: &random)
-                    try await traced(scene, service, ["-e", "inject=fdatasync:signal=KILL:when=\(count)"])
-                    try await scene.stage.dead(service, within: .seconds(90))
-                    try await scene.recovers { try await scene.stage.start(service) }
-                },
+                ) { scene in try await dies(scene, service, at: "fdatasync", calls: 1...1) },
                 FaultCase(
-                    id: "D2-\(service)", title: "the disk of \(service) refuses fdatasyncs (EIO), six of each thread",
-                    isQuick: service == .intake, limit: .seconds(5)
-                ) { scene in
-                    try await traced(scene, service, ["-e", "inject=fdatasync:error=EIO:when=3..8"])
-                    try await scene.midway(0.99)
-                    try await scene.stage.kill9(service)
-                    try await scene.recovers { try await scene.stage.start(service) }
-                },
+                    id: "D8-\(service)", title: "\(service) dies between two writes of a commit",
+                    isQuick: service == .survey, limit: .seconds(5)
+                ) { scene in try await dies(scene, service, at: "pwrite64", calls: 1...6) },
                 FaultCase(
-                    id: "D3-\(service)",
-                    title: "the disk of \(service) is full (ENOSPC) for forty writes of each thread",
+                    id: "D9-\(service)", title: "\(service) dies in the middle of a burst of publishes",
                     isQuick: service == .triage, limit: .seconds(5)
-                ) { scene in
-                    try await traced(
-                        scene, service, ["-e", "inject=pwrite64:error=ENOSPC:when=10..49"], calls: "pwrite64")
-                    try await scene.midway(0.99)
-                    try await scene.stage.kill9(service)
-                    try await scene.recovers { try await scene.stage.start(service) }
-                },
+                ) { scene in try await diesPublishing(scene, service) },
+                FaultCase(
+                    id: "D2-\(service)", title: "the disk of \(service) refuses fdatasyncs (EIO) for a while",
+                    isQuick: service == .intake, limit: .seconds(15)
+                ) { scene in try await fails(scene, service, "fdatasync:error=EIO", times: 6) },
+                FaultCase(
+                    id: "D3-\(service)", title: "the disk of \(service) is full (ENOSPC) for a while",
+                    isQuick: service == .triage, limit: .seconds(15)
+                ) { scene in try await fails(scene, service, "pwrite64:error=ENOSPC", times: 6) },
                 PowerLoss.of(service),
             ]
         } + [
-            FaultCase(id: "D4", title: "the disk of triage takes 50 ms for an fdatasync", tickets: 20) { scene in
-                try await traced(scene, .triage, ["-e", "inject=fdatasync:delay_enter=50000"])
+            FaultCase(
+                id: "D4", title: "the disk of triage takes 50 ms for an fdatasync", tickets: 20, limit: .seconds(15)
+            ) { scene in
+                try await scene.midway(0.1)
+                let disk = try await Injection(scene.stage, .triage, "fdatasync:delay_enter=50000")
                 try await scene.midway(0.99)
+                guard disk.count > 0 else { throw StageError("no fdatasync of triage was slow") }
+                try await scene.recovers { try await disk.end() }
             },
             FaultCase(id: "D5", title: "a second instance of each service is started by mistake", isQuick: true) {
                 scene in
@@ -71,13 +66,43 @@ enum StoreCases {
         ]
     }
 
-    private static func traced(
-        _ scene: Scene, _ service: ServiceName, _ injection: [String], calls: String = "fdatasync"
+    /// Kills a service at one of its next calls of a kind, while it is at work.
+    ///
+    /// - Parameter calls: At which of them, by the seed.
+    private static func dies(
+        _ scene: Scene, _ service: ServiceName, at call: String, calls: ClosedRange<Int>
     ) async throws {
+        var random = SplitMix(scene.seed)
+        try await scene.midway(Double.random(in: 0.05...0.5, using: &random))
+        let which = Int.random(in: calls, using: &random)
+        let debugger = try await Injection(scene.stage, service, "\(call):signal=KILL:when=\(which)")
+        try await scene.stage.dead(service, within: .seconds(60))
+        try await debugger.end()
+        try await scene.recovers { try await scene.stage.start(service) }
+    }
+
+    /// Kills a service that has much to catch up with, after so many sends of one thread: three a message, many messages a burst.
+    private static func diesPublishing(_ scene: Scene, _ service: ServiceName) async throws {
+        var random = SplitMix(scene.seed)
         try await scene.stage.kill9(service)
-        // strace counts the calls of each thread by itself.
-        try await scene.stage.start(service, strace: ["-o", "/dev/null", "-e", "trace=\(calls)"] + injection)
-        try await scene.stage.traced(service)
+        try await scene.midway(0.6)
+        let which = Int.random(in: 20...60, using: &random)
+        try await scene.stage.start(
+            service, strace: ["-o", "/dev/null", "-e", "trace=sendto", "-e", "inject=sendto:signal=KILL:when=\(which)"])
+        try await scene.stage.dead(service, within: .seconds(60))
+        try await scene.recovers { try await scene.stage.start(service) }
+    }
+
+    /// Lets every call of a kind fail until some have; the service has to live on and to come back by itself.
+    private static func fails(_ scene: Scene, _ service: ServiceName, _ rule: String, times: Int) async throws {
+        try await scene.midway(0.2)
+        let disk = try await Injection(scene.stage, service, rule)
+        try await scene.stage.wait("\(times) calls of \(service) fail", within: .seconds(60)) { disk.count >= times }
+        try await scene.stage.wait("\(service) says that it is not ready", within: .seconds(10)) {
+            await !scene.stage.isReady(service)
+        }
+        try await scene.recovers { try await disk.end() }
+        guard scene.stage.isRunning(service) else { throw StageError("\(service) did not live on") }
     }
 
     /// Everything that intake has sent is with its readers: only then is it worth something as history.

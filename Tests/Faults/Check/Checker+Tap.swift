@@ -1,6 +1,7 @@
 import AMQP
 import Contracts
 import Foundation
+import GRDB
 
 /// What passed over the exchanges: one message of each kind and cause, numbered without gap, in order.
 extension Checker {
@@ -9,11 +10,13 @@ extension Checker {
         "ticket.work-completed.v1", "ticket.resolved.v1", "contact.shared.v1", "survey.invited.v1",
     ]
 
-    func checkTap(_ verdict: inout Verdict) async throws {
+    func checkTap(_ verdict: inout Verdict, until deadline: ContinuousClock.Instant) async throws {
         let subjects = Set((0..<script.tickets).map { script.ticket($0).description })
         var ids: [String: [String: Set<String>]] = [:]
         var streams: [String: [(number: Int64, id: String)]] = [:]
         var clocks: [String: Set<String>] = [:]
+        var steps: [String: Set<String>] = [:]
+        var filed: Set<String> = []
         var answered: Set<String> = []
         var seen: [String: Data] = [:]
         for delivery in try await stage.drainTap() {
@@ -35,6 +38,13 @@ extension Checker {
                 streams["\(source) \(subject)", default: []].append((number, id))
             }
             let body = try WireJSON.decode(JSONValue.self, from: delivery.body)
+            if Self.isFiled(delivery.routingKey) { filed.insert(id) }
+            if let escalation = body["data"]?["escalationId"]?.string, let revision = body["data"]?["revision"]?.integer
+            {
+                // A page says its level in the second word of its key.
+                let level = delivery.routingKey.split(separator: ".").prefix(2).joined(separator: ".")
+                steps["\(type) \(escalation) \(revision) \(level)", default: []].insert(id)
+            }
             if type == EventAnswered.type.description, body["data"]?["final"] == .bool(true) {
                 answered.formUnion([body["data"]?["eventId"]?.string].compactMap(\.self))
             }
@@ -45,6 +55,10 @@ extension Checker {
         }
         checkOrder(streams, &verdict)
         checkClocks(clocks, subjects, &verdict)
+        let more = steps.values.reduce(0) { $0 + $1.count - 1 }
+        verdict.doubled += more
+        verdict.require(more == 0, "\(more) steps of escalations were announced more than once")
+        try await checkFiles(filed, &verdict, until: deadline)
         let mute = ledger.confirmed.intersection(script.events.map(\.id)).subtracting(answered)
         verdict.lost += mute.count
         verdict.require(
@@ -58,6 +72,36 @@ extension Checker {
             verdict.require(
                 effects.count == subjects.count && more == 0,
                 "\(type): \(effects.count) of \(subjects.count) tickets, \(more) more than one")
+        }
+    }
+
+    /// Whether intake adds it to the case file of its ticket.
+    private static func isFiled(_ key: String) -> Bool {
+        ["triage.", "escalation.", "notifier.notice.", "survey."].contains { key.hasPrefix($0) }
+    }
+
+    /// Everything that was said of a ticket stands in its case file.
+    private func checkFiles(
+        _ said: Set<String>, _ verdict: inout Verdict, until deadline: ContinuousClock.Instant
+    ) async throws {
+        guard !expectation.isIntakeOld else { return }
+        var missing = said.subtracting(try filedEvents())
+        while !missing.isEmpty, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(200))
+            missing = said.subtracting(try filedEvents())
+        }
+        verdict.lost += missing.count
+        verdict.require(missing.isEmpty, "\(missing.count) events of \(said.count) are in no case file")
+    }
+
+    private func filedEvents() throws -> Set<String> {
+        try stage.read(.intake) { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT json_extract(body, '$.id') FROM case_lines
+                    WHERE ticket_id IN (SELECT ticket_id FROM tickets WHERE external_ref LIKE ?)
+                    """, arguments: ["\(script.name)-%"])
         }
     }
 

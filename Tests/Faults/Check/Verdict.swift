@@ -19,11 +19,13 @@ struct Verdict: Sendable {
 struct Expectation: Sendable {
     /// Reasons of parked messages, by service; anything else parked is an innocent.
     var parked: [String: Int] = [:]
+    /// Timers that are given up.
+    var failedTimers = 0
     /// False where the tap was away for a part of the run.
     var isTapWhole = true
     /// Each ticket's broken clocks named `responded`; nil when the run takes longer than the limit.
     var breaches: Int?
-    /// True where intake was put back: it has lost what the others told it, and they must not notice.
+    /// True where intake was put back: what it hears meanwhile of tickets that it does not know is parked, and its epoch is new.
     var isIntakeOld = false
     /// False for tickets that nobody answers.
     var isLife = true

@@ -38,7 +38,7 @@ enum Command {
         process.standardOutput = output
         process.standardError = output
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try withoutBlockedSignals { try process.run() }
         process.waitUntilExit()
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         guard process.terminationStatus == 0 || mayFail else {
@@ -47,4 +47,14 @@ enum Command {
         }
         return (process.terminationStatus, text)
     }
+}
+
+/// Runs a body that starts a process: one that is started from a thread of a pool would inherit that no signal reaches it.
+func withoutBlockedSignals<Result>(_ body: () throws -> Result) rethrows -> Result {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    return try body()
 }

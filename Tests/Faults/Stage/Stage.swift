@@ -41,8 +41,10 @@ final class Stage: Sendable {
         try await importTap()
     }
 
+    /// Kills everything: nothing of a stage is wanted any more when it is stopped.
     func stop() async {
-        _ = try? await local(["down"])
+        for service in ServiceName.allCases { signal(service, SIGKILL) }
+        try? await broker("kill")
         try? await group.shutdownGracefully()
     }
 
@@ -57,7 +59,7 @@ final class Stage: Sendable {
     private var environment: [String: String] {
         var environment = [
             "AFTERCARE_LOCAL_STATE": places.folder, "AFTERCARE_LOCAL_BIN": places.bin,
-            "AFTERCARE_FAULT_CLOCK": places.folder + "/clock",
+            "AFTERCARE_FAULT_CLOCK": places.folder + "/clock", "AFTERCARE_FAULT_TIMER": places.folder + "/timer",
         ]
         environment["AFTERCARE_MUTANT"] = mutant
         for (service, wire) in wires {
@@ -80,12 +82,14 @@ final class Stage: Sendable {
     }
 
     /// Starts a service under strace, which injects faults into its system calls.
+    ///
+    /// With `--seccomp-bpf`, which lets all other calls run at full speed, strace 6.1 injects no signals.
     func start(_ service: ServiceName, strace: [String]) async throws {
         let folder = "\(places.folder)/traced"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let script = """
             #!/bin/sh
-            exec strace -D -f --seccomp-bpf -qq \(strace.joined(separator: " ")) \(places.bin)/\(service) "$@"
+            exec strace -D -f -qq \(strace.joined(separator: " ")) \(places.bin)/\(service) "$@"
 
             """
         try Data(script.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(service)"))
@@ -140,6 +144,11 @@ final class Stage: Sendable {
     func setClock(_ error: Duration) throws {
         let milliseconds = error.components.seconds * 1000
         try Data("\(milliseconds)".utf8).write(to: URL(fileURLWithPath: places.folder + "/clock"), options: .atomic)
+    }
+
+    /// Lets every timer of a ticket kill the process that fires it.
+    func killByTimer(of ticket: TicketID) throws {
+        try Data(ticket.description.utf8).write(to: URL(fileURLWithPath: places.folder + "/timer"), options: .atomic)
     }
 
     // MARK: - The broker

@@ -46,6 +46,8 @@ extension Stage {
         let file = "\(places.folder)/tap.json"
         try WireJSON.encode(definitions).write(to: URL(fileURLWithPath: file))
         try await control("import_definitions", file)
+        // RabbitMQ 3.10 notes a new queue's term without a sync; a kill soon after leaves the queue without a leader for ever.
+        try await control("eval", "[dets:sync(Table) || Table <- dets:all()].")
     }
 
     func connect(_ name: String) async throws -> BrokerConnection {

@@ -103,6 +103,16 @@ struct EventProcessorTests {
         #expect(try await effects() == [])
     }
 
+    @Test("what follows from a message is not before its story began, although the clock was set back")
+    func setBack() async throws {
+        let first = try message(1)
+        let began = clock.now
+        clock.advance(by: .seconds(-3600))
+        #expect(try await apply([first]) == [.applied])
+        let sent = try #require(try await store.sentMessages().first)
+        #expect(try sent.decode(SurveyWithheld.self).head.time == began)
+    }
+
     @Test("messages behind a gap are held and applied in order when it closes")
     func gaps() async throws {
         #expect(try await apply([message(3), message(2)]) == [.held, .held])

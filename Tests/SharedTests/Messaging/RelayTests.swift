@@ -90,6 +90,28 @@ struct RelayTests {
         }
     }
 
+    @Test("what a full queue refused leaves, in order, when an operator lifts the limit without emptying the queue")
+    func liftedLimit() async throws {
+        func policy(_ verb: String, _ more: String...) throws {
+            let arguments = ["-q", verb, "-p", Self.virtualHost, "full-\(sink)"] + more
+            try TestBroker.control(arguments)
+        }
+        try policy(
+            "set_policy", "^\(sink)$", #"{"max-length":3,"overflow":"reject-publish"}"#, "--apply-to", "queues")
+        try await running([relay()]) {
+            try await emit(60)
+            while readiness.all.first(where: { $0.name == "publisher" })?.detail.contains("is full") != true {
+                // A test that ran out of time is cancelled.
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+            try policy("clear_policy")
+            var seen: Set<Int> = []
+            let first = try await arrivals(60).filter { seen.insert($0).inserted }
+            #expect(first == Array(0..<60))
+        }
+    }
+
     @Test("a relay with nothing to do still notices that its connection died, and connects again")
     func idleRelay() async throws {
         func isConnected() -> Bool { readiness.all.contains { $0.name == "publisher" && $0.isGood } }
@@ -99,6 +121,8 @@ struct RelayTests {
             let before = try #require(readiness.all.first { $0.name == "publisher" })
             try TestBroker.cutConnections(in: Self.virtualHost)
             while readiness.all.first(where: { $0.name == "publisher" })?.since == before.since || !isConnected() {
+                // A test that ran out of time is cancelled.
+                try Task.checkCancellation()
                 await Task.yield()
             }
         }

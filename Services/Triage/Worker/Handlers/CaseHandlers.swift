@@ -36,6 +36,17 @@ struct CaseHandlers: Sendable {
         ]
     }
 
+    /// Tells intake again what was decided about an event, and where its ticket is now.
+    @Sendable func remind(_ head: EnvelopeHead, _ transaction: Transaction) throws {
+        guard head.source == ServiceName.intake.source, let id = head.subject.flatMap({ TicketID($0) }),
+            let ticketCase = try CaseTable.load(id, in: transaction.db)
+        else { return }
+        let refusal = try CaseTable.refusal(of: head.id, in: transaction.db)
+        try transaction.emit(
+            DecisionMade(ticketId: id, head: ticketCase.head, decision: refusal ?? Decision(verdict: .applied)),
+            about: id, numbered: false)
+    }
+
     var timer: TimerHandler {
         { due, transaction in
             guard let timer = CaseTimer(name: due.kind), let id = TicketID(due.owner) else {
@@ -116,6 +127,9 @@ struct CaseHandlers: Sendable {
         let id = ticketCase.ticket.ticketId
         for event in consequence.events {
             try transaction.emit(event, about: id, time: instant)
+        }
+        if let decision = consequence.decision, decision.verdict == .refused {
+            try CaseTable.keep(decision, of: transaction.cause.id, in: transaction.db)
         }
         if consequence.events.isEmpty, let decision = consequence.decision {
             try transaction.emit(
