@@ -90,7 +90,11 @@ enum NoticeTable {
         let waiting = try Row.fetchAll(
             cached: db,
             sql: """
-                SELECT channel, count(*) AS count FROM notices WHERE state IN ('pending', 'attempted') GROUP BY channel
+                -- Each half has an index of its own; over both states at once SQLite reads every notice there ever was.
+                SELECT channel, count(*) AS count FROM (
+                  SELECT channel FROM notices WHERE state = 'pending'
+                  UNION ALL SELECT channel FROM notices WHERE state = 'attempted'
+                ) GROUP BY channel
                 """)
         return waiting.filter { !known.contains($0["channel"]) }.reduce(0) { $0 + $1["count"] }
     }
