@@ -55,6 +55,7 @@ actor Runner {
         let checker = Checker(
             stage: stage, script: script, ledger: ledger, expectation: fault.expectation,
             parkedBefore: try Self.lastParked(stage), patience: .seconds(mutant == nil ? 60 : 20))
+        try await fault.prepare(scene)
         if fault.actsFirst { await act(fault, scene, &outcome) }
         async let load: Void = generator.send(script.events)
         if !fault.actsFirst { await act(fault, scene, &outcome) }

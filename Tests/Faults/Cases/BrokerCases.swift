@@ -10,7 +10,8 @@ enum BrokerCases {
             try await scene.stage.broker("stop")
             try await away(scene, .zero)
         },
-        FaultCase(id: "B2", title: "the broker's application is stopped and started", limit: .seconds(15)) { scene in
+        FaultCase(id: "B2", title: "the broker's application is stopped and started", tickets: 90, limit: .seconds(15))
+        { scene in
             try await scene.midway()
             try await scene.stage.control("stop_app")
             try await scene.stage.control("start_app")
@@ -43,13 +44,14 @@ enum BrokerCases {
                 for service in ServiceName.allCases { try await scene.stage.start(service) }
             }
         },
-        FaultCase(id: "B7-memory", title: "the broker has a memory alarm for 10 s", isQuick: true) { scene in
+        FaultCase(id: "B7-memory", title: "the broker has a memory alarm for 10 s", isQuick: true, tickets: 90) {
+            scene in
             try await scene.midway()
             try await scene.stage.control("set_vm_memory_high_watermark", "0.0001")
             try await scene.lasts(.seconds(10))
             try await scene.stage.control("set_vm_memory_high_watermark", "0.4")
         },
-        FaultCase(id: "B7-disk", title: "the broker has a disk alarm for 10 s") { scene in
+        FaultCase(id: "B7-disk", title: "the broker has a disk alarm for 10 s", tickets: 90) { scene in
             try await scene.midway()
             try await scene.stage.control("set_disk_free_limit", "100000GB")
             try await scene.lasts(.seconds(10))
@@ -57,43 +59,51 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B8-inbound", title: "intake.inbound is full for 5 s while intake is down", isQuick: true,
-            limit: .seconds(5)
+            limit: .seconds(5),
+            prepare: { scene in
+                try await scene.stage.kill9(.intake)
+                try await limit(scene, "inbound", "intake[.]inbound", bytes: 4096)
+            }
         ) { scene in
-            try await scene.stage.kill9(.intake)
-            try await limit(scene, "inbound", "intake[.]inbound", bytes: 4096)
             try await scene.lasts(.seconds(5))
+            guard await scene.generator.refusals > 0 else { throw StageError("nothing was refused") }
             try await scene.recovers { try await scene.stage.start(.intake) }
             try await scene.stage.restoreTopology()
         },
         FaultCase(
-            id: "B8-work", title: "triage.work is full for 5 s while triage is down", isQuick: true, limit: .seconds(15)
+            id: "B8-work", title: "triage.work is full for 5 s while triage is down", isQuick: true,
+            limit: .seconds(15),
+            prepare: { scene in
+                try await scene.stage.kill9(.triage)
+                try await limit(scene, "work-triage", "triage[.]work", bytes: 4096)
+            }
         ) { scene in
-            try await scene.stage.kill9(.triage)
-            try await limit(scene, "work-triage", "triage[.]work", bytes: 4096)
             try await scene.midway()
             try await scene.lasts(.seconds(5))
             try await scene.stage.start(.triage)
             try await scene.recovers { try await scene.stage.restoreTopology() }
         },
         FaultCase(
-            id: "B9", title: "the queues of outsiders are full", isQuick: true
+            id: "B9", title: "the queues of outsiders are full", isQuick: true,
+            prepare: { scene in
+                try await scene.stage.control(
+                    "set_policy", "-p", "aftercare", "outsiders", "^(outbound|oncall)[.].*$",
+                    #"{"max-length":5,"overflow":"drop-head","delivery-limit":1000000}"#, "--apply-to", "queues")
+            }
         ) { scene in
-            try await scene.stage.control(
-                "set_policy", "-p", "aftercare", "outsiders", "^(outbound|oncall)[.].*$",
-                #"{"max-length":5,"overflow":"drop-head","delivery-limit":1000000}"#, "--apply-to", "queues")
             try await scene.midway(0.99)
             try await scene.stage.restoreTopology()
         },
         FaultCase(
-            id: "B10", title: "the exchange aftercare.events is deleted under load and made again",
-            expectation: Expectation(isTapWhole: true)
+            id: "B10", title: "the exchange aftercare.events is deleted under load and made again", tickets: 90
         ) { scene in
             try await scene.midway()
             try await delete(scene, exchange: "aftercare.events")
             try await scene.lasts(.seconds(2))
             try await scene.recovers { try await scene.stage.restoreTopology() }
         },
-        FaultCase(id: "B11", title: "the exchange aftercare.inbound is deleted under load and made again") { scene in
+        FaultCase(id: "B11", title: "the exchange aftercare.inbound is deleted under load and made again", tickets: 90)
+        { scene in
             try await scene.midway()
             try await delete(scene, exchange: "aftercare.inbound")
             try await scene.lasts(.seconds(2))
@@ -109,20 +119,19 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B13", title: "answers have no queue and no alternate exchange for 3 s", isQuick: true,
-            limit: .seconds(15), expectation: Expectation(isTapWhole: false)
+            limit: .seconds(15), expectation: Expectation(isTapWhole: false),
+            prepare: { scene in
+                try await scene.stage.control("clear_policy", "-p", "aftercare", "alternate")
+                try await scene.stage.control("delete_queue", "-p", "aftercare", "tap")
+                try await scene.stage.control("delete_queue", "-p", "aftercare", "outbound.callcentre")
+            }
         ) { scene in
-            // Nothing may be answered while only a part of it is gone.
-            try await scene.stage.kill9(.intake)
-            try await scene.stage.control("clear_policy", "-p", "aftercare", "alternate")
-            try await scene.stage.control("delete_queue", "-p", "aftercare", "tap")
-            try await scene.stage.control("delete_queue", "-p", "aftercare", "outbound.callcentre")
-            try await scene.stage.start(.intake)
             try await scene.midway()
             try await scene.lasts(.seconds(3))
             try await scene.recovers { try await scene.stage.restoreTopology() }
         },
         FaultCase(
-            id: "B14", title: "triage may not publish for 3 s", isQuick: true, limit: .seconds(15)
+            id: "B14", title: "triage may not publish for 3 s", isQuick: true, tickets: 90, limit: .seconds(15)
         ) { scene in
             try await scene.midway()
             try await scene.stage.control(
@@ -132,7 +141,7 @@ enum BrokerCases {
             try await scene.recovers { try await scene.stage.restoreTopology() }
         },
         FaultCase(
-            id: "B15", title: "triage holds a batch longer than the broker waits for an acknowledgement",
+            id: "B15", title: "triage holds a batch longer than the broker waits for an acknowledgement", tickets: 90,
             limit: .seconds(15)
         ) { scene in
             try await scene.stage.control("eval", "application:set_env(rabbit, consumer_timeout, 3000).")
@@ -145,7 +154,7 @@ enum BrokerCases {
             try await scene.stage.control("eval", "application:set_env(rabbit, consumer_timeout, 1800000).")
         },
         FaultCase(
-            id: "B16", title: "every connection is closed by an operator, five times", isQuick: true,
+            id: "B16", title: "every connection is closed by an operator, five times", isQuick: true, tickets: 90,
             limit: .seconds(15)
         ) { scene in
             for round in 0..<5 {

@@ -88,8 +88,8 @@ enum CrashCases {
     private static let kills: [FaultCase] =
         ServiceName.allCases.map { service in
             FaultCase(
-                id: "C12-\(service)", title: "\(service) is killed ten times under load", isQuick: service == .triage,
-                tickets: 60, limit: .seconds(5)
+                id: "C12-\(service)", title: "\(service) is killed ten times under load", tickets: 60,
+                limit: .seconds(5)
             ) { scene in
                 var random = SplitMix(scene.seed)
                 for round in 0..<10 {

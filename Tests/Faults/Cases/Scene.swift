@@ -67,5 +67,7 @@ struct FaultCase: Sendable {
     var needsTrait = false
     /// False after cases that leave stores on purpose in a state that no later run could be checked on.
     var leavesStageUsable = true
+    /// What is done before the load begins, where it must not fall anywhere into it.
+    var prepare: @Sendable (Scene) async throws -> Void = { _ in }
     let act: @Sendable (Scene) async throws -> Void
 }

@@ -48,7 +48,7 @@ enum WireCases {
                 scene.stage.wires[.triage]?.set(.init())
             },
             FaultCase(
-                id: "N5", title: "all wires flap: 200 ms up, reset, for 20 s", isQuick: true, limit: .seconds(15)
+                id: "N5", title: "all wires flap: 200 ms up, reset, for 20 s", limit: .seconds(15)
             ) { scene in
                 for _ in 0..<100 {
                     for wire in scene.stage.wires.values { wire.reset() }

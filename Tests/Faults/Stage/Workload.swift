@@ -91,6 +91,8 @@ actor Generator {
     private let stage: Stage
     private var connection: BrokerConnection?
     private(set) var sent = 0
+    /// How often the broker did not take an event.
+    private(set) var refusals = 0
     private var history: [(id: String, body: Data, key: String)] = []
 
     init(_ stage: Stage, ledger: Ledger) {
@@ -125,6 +127,7 @@ actor Generator {
                     try ledger.confirmed(id)
                     return
                 }
+                refusals += 1
             } catch is AMQPError {
                 connection = nil
             }
