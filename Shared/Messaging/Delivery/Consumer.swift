@@ -88,6 +88,7 @@ public struct Consumer: Service {
         logger.info("consuming", metadata: ["backlog": "\(backlog)"])
         connected()
         store.timerBell.ring()
+        let begin = ContinuousClock.now
         // Slow start: what killed the process the last time is found among few. Only the transaction grows, not the prefetch.
         var window = 1
         while true {
@@ -97,7 +98,7 @@ public struct Consumer: Service {
             catchUp.took()
             faultPoint("received")
             if isMutant("ack-before-commit") { try await connection.acknowledge(upTo: last.tag) }
-            try await commit(batch)
+            try await commit(batch, begin: begin)
             faultPoint("committed")
             if !isMutant("ack-before-commit") { try await connection.acknowledge(upTo: last.tag) }
             faultPoint("acknowledged")
@@ -128,13 +129,16 @@ public struct Consumer: Service {
     }
 
     /// Commits one batch, in one transaction unless something in it may have killed the process before.
-    private func commit(_ batch: [Delivery]) async throws {
+    ///
+    /// - Parameter begin: When the service began to read.
+    private func commit(_ batch: [Delivery], begin: ContinuousClock.Instant) async throws {
         guard batch.contains(where: \.redelivered), !isMutant("suspects-ignored") else {
             return try await persist { try await apply(batch) { _ in } }
         }
         let tried = try await persist { try await store.read { db in try SuspectLedger.tried(batch, in: db) } }
         for segment in SuspectLedger.segments(batch, tried: tried) {
             if segment.isSuspect {
+                if segment.wasTried { try await Task.sleep(until: begin + SuspectLedger.grace, clock: .continuous) }
                 try await persist {
                     try await store.write { db in try SuspectLedger.note(segment.deliveries, in: db) }
                 }

@@ -12,10 +12,17 @@ import GRDB
 enum SuspectLedger {
     /// How often a message may be under way when the process dies, beside the first time, of which nothing was written down.
     static let attempts = 3
+    /// How long a service has to have lived before it tries again what was under way when it died.
+    ///
+    /// What kills it from outside soon after each start, a supervisor or a fault of its own, would else accuse whatever message
+    /// is the first.
+    static let grace = Duration.seconds(1)
 
     /// What is handled in one transaction.
     struct Segment {
         var deliveries: [Delivery]
+        /// Whether they were under way at an earlier death.
+        var wasTried = false
         /// Whether they have to be written down before and struck off after.
         let isSuspect: Bool
         /// Whether they are parked instead of handled.
@@ -29,7 +36,7 @@ enum SuspectLedger {
         for delivery in batch {
             let count = delivery.redelivered ? tried[key(of: delivery), default: 0] : 0
             let next = Segment(
-                deliveries: [delivery], isSuspect: delivery.redelivered && count < attempts,
+                deliveries: [delivery], wasTried: count > 0, isSuspect: delivery.redelivered && count < attempts,
                 isGivenUp: count >= attempts)
             if count == 0, !isAlone, segments.last?.isSuspect == next.isSuspect {
                 segments[segments.count - 1].deliveries.append(delivery)

@@ -75,6 +75,7 @@ public struct TimerLoop: Service {
         }
         guard isAnyDue else { return false }
         let next = try await trial.next(upTo: latest, in: store)
+        if let next, next.tried.isEmpty, next.givenUp.isEmpty { return false }
         for timer in next?.givenUp ?? [] {
             logger.error(
                 "timer given up: the process died whenever it fired",

@@ -15,18 +15,22 @@ struct TimerTrial {
         let kind: String
     }
 
+    private let begin = ContinuousClock.now
     private var pace = 1
     /// Written down and not fired yet, because the store refused the transaction: not to be counted again.
     private var noted: [Key]?
 
     /// The next timers to fire, by their due instant.
     ///
-    /// - Returns: Nil when any ``batch`` may fire, without names.
+    /// - Returns: Nil when any ``batch`` may fire, without names; nobody when the first one has to wait for its trial.
     mutating func next(upTo latest: Instant, in store: MessageStore) async throws -> (tried: [Key], givenUp: [Key])? {
         guard pace < Self.batch else { return nil }
         if let noted { return (noted, []) }
-        let (tried, givenUp) = try await store.write { [pace] db in try Self.note(atMost: pace, upTo: latest, in: db) }
-        noted = tried
+        let isEarly = begin.duration(to: .now) < SuspectLedger.grace
+        let (tried, givenUp) = try await store.write { [pace] db in
+            try Self.note(atMost: pace, upTo: latest, isEarly: isEarly, in: db)
+        }
+        noted = tried.isEmpty ? nil : tried
         return (tried, givenUp)
     }
 
@@ -37,7 +41,7 @@ struct TimerTrial {
     }
 
     private static func note(
-        atMost limit: Int, upTo latest: Instant, in db: Database
+        atMost limit: Int, upTo latest: Instant, isEarly: Bool, in db: Database
     ) throws -> (tried: [Key], givenUp: [Key]) {
         let rows = try Row.fetchAll(
             db,
@@ -55,6 +59,7 @@ struct TimerTrial {
             return ([], [first.key])
         }
         let isAlone = keys.first.map { $0.attempts > 0 } ?? false
+        guard !(isAlone && isEarly) else { return ([], []) }
         let tried = isAlone ? Array(keys.prefix(1)) : Array(keys.prefix { $0.attempts == 0 })
         for (key, _) in tried {
             try db.execute(

@@ -22,7 +22,7 @@ enum PowerLoss {
             let before = try scene.stage.count(service, written)
             var random = SplitMix(scene.seed)
             let share = Int.random(in: 5...20, using: &random)
-            try await scene.stage.wait("\(service) works", within: .seconds(30)) {
+            try await scene.stage.wait("\(service) works", within: .seconds(60)) {
                 try scene.stage.count(service, written) > before + share
             }
             try await scene.stage.kill9(service)

@@ -80,4 +80,37 @@ struct ConsumerTests {
         #expect(taken.count == bodies.count)
         #expect(zip(taken, bodies).first { $0 != $1 } == nil, "the first that is out of order")
     }
+
+    /// Whoever kills a service soon after each start would else accuse the message that is the first.
+    @Test("a message that was under way at a death is tried again only when the service has lived for a while")
+    func grace() async throws {
+        let publisher = try await TestBroker.connect("publisher", Self.virtualHost)
+        try await publisher.enableConfirms()
+        _ = try await publisher.publish([
+            OutgoingMessage(exchange: "", routingKey: queue, properties: MessageProperties(), body: Data("1".utf8))
+        ])
+        await publisher.close()
+        let dead = try await TestBroker.connect("dead", Self.virtualHost)
+        _ = try await dead.consume(queue, as: queue, prefetch: 10)
+        let underWay = try await dead.receive(atMost: 1)
+        try await store.write { db in try SuspectLedger.note(underWay, in: db) }
+        await dead.close()
+
+        let bell = Doorbell()
+        let consumer = Consumer(
+            address: try TestBroker.address(Self.virtualHost), store: store,
+            subscriptions: [Subscription(queue, Recorder(bell: bell, count: 1))], catchUp: CatchUp(),
+            readiness: Readiness(now: store.now), logger: TestBroker.logger)
+        let group = ServiceGroup(services: [consumer], logger: TestBroker.logger)
+        let start = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            for await _ in bell.rings { break }
+            #expect(start.duration(to: .now) >= SuspectLedger.grace)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+        let left = try await store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM suspect") }
+        #expect(left == 0)
+    }
 }
