@@ -118,8 +118,8 @@ let package = Package(
             name: "ServiceRuntime",
             dependencies: [
                 "AMQP", "CLinux", "Contracts", "Messaging", "ServiceStandard", argumentParser, asyncHTTPClient,
-                configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1, unixSignals,
-                yams,
+                configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1,
+                unixSignals, yams,
             ],
             path: "Shared/ServiceRuntime", swiftSettings: settings),
         .target(
