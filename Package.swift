@@ -117,8 +117,9 @@ let package = Package(
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "AMQP", "Contracts", "Messaging", "ServiceStandard", argumentParser, asyncHTTPClient, configuration,
-                grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1, unixSignals, yams,
+                "AMQP", "CLinux", "Contracts", "Messaging", "ServiceStandard", argumentParser, asyncHTTPClient,
+                configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1,
+                unixSignals, yams,
             ],
             path: "Shared/ServiceRuntime", swiftSettings: settings),
         .target(

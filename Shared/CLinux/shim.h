@@ -1,7 +1,11 @@
 #ifndef AFTERCARE_CLINUX_SHIM_H
 #define AFTERCARE_CLINUX_SHIM_H
 
-// glibc declares it for _GNU_SOURCE only, which Swift's view of glibc is not.
+// What Swift's view of glibc leaves out.
+
+#include <malloc.h>
+
+// Declared by glibc for _GNU_SOURCE only.
 extern int syncfs(int descriptor);
 
 #endif

@@ -1,3 +1,4 @@
+import CLinux
 import Contracts
 import Foundation
 import Hummingbird
@@ -21,6 +22,7 @@ public enum ExitStatus {
 
 /// The only bootstrap: settings, logging, metrics, store, worker, and the group of everything that lives.
 func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, settings: Settings) async throws {
+    limitArenas()
     let metrics = PrometheusMetrics()
     MetricsSystem.bootstrap(metrics)
     let logger = bootstrapLogging(settings)
@@ -46,6 +48,11 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
     try await group.run()
     try await store.checkpoint()
     logger.info("stopped")
+}
+
+/// Keeps glibc from giving every thread an arena of its own: each holds memory back, and threads here mostly wait.
+private func limitArenas() {
+    _ = mallopt(M_ARENA_MAX, 2)
 }
 
 /// In the order of dependence; it stops in reverse.

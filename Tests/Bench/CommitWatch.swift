@@ -89,6 +89,8 @@ private final class Look {
     private let store: DatabaseQueue
     private var since: Int64
     private var row: Int64 = 0
+    /// Changes with every commit of the service, and costs less to ask for than the tables.
+    private var version: Int64 = 0
 
     init(_ service: ServiceName, path: String) throws {
         self.service = service
@@ -101,7 +103,10 @@ private final class Look {
 
     /// What was committed since the last look; keys of the last instant come again.
     func fresh() throws -> (keys: [Data], line: Int64?) {
-        try store.read { db in
+        try store.unsafeRead { db in
+            let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+            guard version != self.version else { return ([], nil) }
+            self.version = version
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: "SELECT key, received_at FROM inbox WHERE received_at >= ?"),
                 arguments: [since])
