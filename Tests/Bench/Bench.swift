@@ -95,6 +95,7 @@ struct Bench: AsyncParsableCommand {
         say("open loop at \(Int(rate)) tickets/s for \(Int(length)) s")
         let latencies = try await pipeline.paced(
             Submissions(run: "\(run)p"), rate: rate, tickets: max(100, Int(rate * length)))
+        try await pipeline.deployment.requireSound()
         return LoadReport(
             rounds: rounds, limits: limits, limitCPUMicroseconds: limitCPU, loads: loads, openLoopRate: rate,
             latencies: latencies)

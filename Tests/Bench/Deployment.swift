@@ -29,7 +29,8 @@ struct Deployment: Sendable {
 
     /// Makes sure that what was measured is what the services do when all is well.
     ///
-    /// - Throws: ``BenchFault`` when a message was parked or waits for another one, or a timer has failed.
+    /// - Throws: ``BenchFault`` when a message was parked or waits for another one, a timer has failed, or what was just taken
+    ///   is dated wrong: an optimised build has once believed that it was 1970.
     func requireSound() async throws {
         let questions = [
             "parked": "SELECT count(*) FROM parked", "held": "SELECT count(*) FROM held",
@@ -37,6 +38,10 @@ struct Deployment: Sendable {
         ]
         for service in ServiceName.allCases {
             let reader = try MessageStore.openForReading(store(of: service))
+            let newest = try await reader.read { try Instant.fetchOne($0, sql: "SELECT max(received_at) FROM inbox") }
+            guard let newest, .seconds(-3600)...(.seconds(3600)) ~= Instant.systemNow() - newest else {
+                throw BenchFault("\(service) took its newest message at \(newest.map { "\($0)" } ?? "no time")")
+            }
             for (what, sql) in questions {
                 let count = try await reader.read { db in try Int.fetchOne(db, sql: sql) ?? 0 }
                 guard count == 0 else {

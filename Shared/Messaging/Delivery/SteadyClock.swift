@@ -12,16 +12,17 @@ struct SteadyClock {
     static let tolerance = Duration.seconds(60)
     static let confirmation = Duration.seconds(15)
 
-    private var anchor: (wall: Instant, elapsed: Duration)?
+    private var anchor: (wall: Instant, elapsed: Duration)
     private var step: (offset: Duration, since: Duration)?
+
+    /// - Parameter wall: What the wall clock says at first, which is believed.
+    init(wall: Instant, elapsed: Duration) {
+        anchor = (wall, elapsed)
+    }
 
     /// - Parameter elapsed: Time on a clock that nobody sets and that counts while the machine sleeps.
     mutating func read(wall: Instant, elapsed: Duration) -> Instant {
-        guard let (start, startElapsed) = anchor else {
-            anchor = (wall, elapsed)
-            return wall
-        }
-        let carried = start + (elapsed - startElapsed)
+        let carried = anchor.wall + (elapsed - anchor.elapsed)
         let offset = wall - carried
         if abs(offset) <= Self.tolerance || isMutant("clock-steps-believed") {
             anchor = (wall, elapsed)
@@ -43,8 +44,9 @@ private func abs(_ duration: Duration) -> Duration {
     duration < .zero ? .zero - duration : duration
 }
 
-private let processClock = Mutex(SteadyClock())
 private let processStart = ContinuousClock.now
+// It starts with a reading: an empty one that the optimiser lays out when it compiles comes out as the year 1970 (Swift 6.3).
+private let processClock = Mutex(SteadyClock(wall: .systemNow(), elapsed: .zero))
 
 extension Instant {
     /// The wall clock without mistakes that are taken back within 15 s (``SteadyClock``); what services work by.

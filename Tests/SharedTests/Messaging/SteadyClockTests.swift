@@ -10,7 +10,7 @@ struct SteadyClockTests {
     private func readings(
         seconds: Int, stepAt: Int, by offset: Duration, backAt: Int = .max
     ) -> [Instant] {
-        var clock = SteadyClock()
+        var clock = SteadyClock(wall: Self.noon, elapsed: .zero)
         return (0..<seconds).map { second in
             let error = second >= stepAt && second < backAt ? offset : .zero
             return clock.read(wall: Self.noon + .seconds(second) + error, elapsed: .seconds(second))
@@ -43,8 +43,7 @@ struct SteadyClockTests {
 
     @Test("a clock that steps again and again is carried on until it stands")
     func restless() {
-        var clock = SteadyClock()
-        _ = clock.read(wall: Self.noon, elapsed: .zero)
+        var clock = SteadyClock(wall: Self.noon, elapsed: .zero)
         for second in 1..<60 {
             let reading = clock.read(
                 wall: Self.noon + .seconds(second) + .seconds(7200 * second), elapsed: .seconds(second))
