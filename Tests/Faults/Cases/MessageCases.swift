@@ -41,7 +41,7 @@ enum MessageCases {
                 data: Script.submission("killer", phone: "13900000000", description: "this-message-kills"))
             try await scene.aside.send([killer])
             var deaths = 0
-            let start = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let start = Instant.now()
             try await scene.stage.wait("the killer is parked", within: .seconds(90)) {
                 if !scene.stage.isRunning(.intake) {
                     deaths += 1
@@ -171,7 +171,7 @@ enum Poison {
     private static func fact(
         _ ticket: TicketID, version: Int, _ id: String, sequence: Int64? = nil
     ) throws -> Data {
-        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Instant.now()
         let head = EnvelopeHead(
             id: "poison-\(id)-\(version)", source: ServiceName.intake.source,
             type: EventType(FactRecorded.type.name, version: version), time: now, subject: ticket.description,

@@ -17,6 +17,7 @@ extension Checker {
         var clocks: [String: Set<String>] = [:]
         var steps: [String: Set<String>] = [:]
         var filed: Set<String> = []
+        var misdated = 0
         var answered: Set<String> = []
         var seen: [String: Data] = [:]
         for delivery in try await stage.drainTap() {
@@ -38,6 +39,7 @@ extension Checker {
                 streams["\(source) \(subject)", default: []].append((number, id))
             }
             let body = try WireJSON.decode(JSONValue.self, from: delivery.body)
+            if !wasMade(body["time"]?.string) { misdated += 1 }
             if Self.isFiled(delivery.routingKey) { filed.insert(id) }
             if let escalation = body["data"]?["escalationId"]?.string, let revision = body["data"]?["revision"]?.integer
             {
@@ -53,6 +55,7 @@ extension Checker {
                 clocks["\(subject) \(name)", default: []].insert(id)
             }
         }
+        verdict.require(misdated == 0 || expectation.isClockWrong, "\(misdated) messages carry a time outside the run")
         checkOrder(streams, &verdict)
         checkClocks(clocks, subjects, &verdict)
         let more = steps.values.reduce(0) { $0 + $1.count - 1 }
@@ -73,6 +76,12 @@ extension Checker {
                 effects.count == subjects.count && more == 0,
                 "\(type): \(effects.count) of \(subjects.count) tickets, \(more) more than one")
         }
+    }
+
+    /// Whether something happened during the run, by its stamp.
+    private func wasMade(_ time: String?) -> Bool {
+        guard let instant = time.flatMap({ Instant(rfc3339: $0) }) else { return false }
+        return instant >= begin && instant <= .now() + .seconds(5)
     }
 
     /// Whether intake adds it to the case file of its ticket.

@@ -9,6 +9,8 @@ struct Checker: Sendable {
     let script: Script
     let ledger: Ledger
     let expectation: Expectation
+    /// When the run began.
+    let begin = Instant.now()
     /// The last parked message of each service before the run.
     let parkedBefore: [ServiceName: Int64]
     /// How long everything may take to come to rest.

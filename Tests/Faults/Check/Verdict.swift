@@ -19,6 +19,8 @@ struct Verdict: Sendable {
 struct Expectation: Sendable {
     /// Reasons of parked messages, by service; anything else parked is an innocent.
     var parked: [String: Int] = [:]
+    /// True where services are given a wrong wall clock, so that stamps may be wrong, too.
+    var isClockWrong = false
     /// Timers that are given up.
     var failedTimers = 0
     /// False where the tap was away for a part of the run.

@@ -229,3 +229,10 @@ struct StageError: Error, CustomStringConvertible {
         self.description = description
     }
 }
+
+extension Instant {
+    /// The machine's clock, which no case sets.
+    static func now() -> Instant {
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}
