@@ -23,7 +23,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Gives escalation so many armed timers, and lets up to 24,000 more come due.") var timers: Int?
     @Option(help: "Starts the services on so many finished tickets, as many as the disk has room for.") var archive:
         Int?
-    @Option(help: "Varies a number of the broker's limit; may be given again.") var sweep: [Sweep.Number] = []
+    @Option(help: "Varies a number of the services and of the limit's clients.") var sweep: [Sweep.Number] = []
     @Option(help: "Where the table and the JSON go.") var output: String?
 
     func run() async throws {
@@ -60,7 +60,10 @@ struct Bench: AsyncParsableCommand {
             report.load = try await load(pipeline, limit, tickets: tickets, run: run)
             try write(report)
         }
-        for number in sweep { report.sweeps.append(try await limit.sweep(number, tickets: tickets)) }
+        for number in sweep {
+            report.sweeps.append(try await pipeline.sweep(number, beside: limit, tickets: tickets, run: run))
+            try write(report)
+        }
         if let backlog {
             say("a backlog of \(scaled(backlog))")
             report.backlog = try await pipeline.backlog(Submissions(run: "\(run)q"), tickets: scaled(backlog))

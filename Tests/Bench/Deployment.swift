@@ -14,6 +14,8 @@ struct Deployment: Sendable {
     let folder: String
     /// The folder of the executables.
     let bin: String
+    /// Configuration keys that every service gets when it is started from here.
+    var settings: [String: Int] = [:]
 
     private func path(_ service: ServiceName, _ ending: String) -> String { "\(folder)/\(service).\(ending)" }
 
@@ -82,6 +84,12 @@ struct Deployment: Sendable {
         for service in services { try await ready(service) }
     }
 
+    /// Stops the services and starts them with the settings as they are now.
+    func restart() async throws {
+        try await stop()
+        try await start()
+    }
+
     /// Starts one service and returns how long it took from its execution until it was ready.
     func timeToReady(_ service: ServiceName) async throws -> Duration {
         let start = ContinuousClock.now
@@ -97,6 +105,7 @@ struct Deployment: Sendable {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "\(bin)/\(service)")
             process.arguments = ["serve", "--config", path(service, "yaml")]
+            process.environment = environment(of: service)
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = log
             process.standardError = log
@@ -104,6 +113,13 @@ struct Deployment: Sendable {
             return process.processIdentifier
         }
         try Data("\(pid)\n".utf8).write(to: URL(fileURLWithPath: path(service, "pid")))
+    }
+
+    private func environment(of service: ServiceName) -> [String: String] {
+        settings.reduce(into: ProcessInfo.processInfo.environment) { environment, setting in
+            let key = "\(service)_\(setting.key)".uppercased().replacing(".", with: "_")
+            environment[key] = String(setting.value)
+        }
     }
 
     private func ready(_ service: ServiceName) async throws {

@@ -1,59 +1,77 @@
 import ArgumentParser
 import Foundation
 
-/// What the broker's limit depends on: one number of its clients is varied, the others stay.
+/// What the broker's limit and the pipeline depend on: one number is varied in the plain clients and in the services.
 struct Sweep: Codable, Sendable {
-    /// The services' own are fixed in code: 512 under way, 256 ahead and in a batch.
     enum Number: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
-        /// Messages acknowledged with one frame.
+        /// Deliveries in one transaction; messages that a plain client acknowledges with one frame.
         case batch
         /// Messages published and not confirmed.
         case window
         /// Messages delivered and not acknowledged.
         case prefetch
 
+        /// The key of the services' configuration.
+        var setting: String {
+            switch self {
+            case .batch: "store.batch"
+            case .window: "amqp.window"
+            case .prefetch: "amqp.prefetch"
+            }
+        }
+
         var values: [Int] {
             switch self {
             case .batch: [1, 8, 32, 128, 256]
-            case .window: [1, 16, 64, 256, 512, 2048]
-            case .prefetch: [1, 16, 64, 256, 512, 2048]
+            case .window, .prefetch: [1, 16, 64, 256, 512, 2048]
             }
         }
     }
 
     struct Point: Codable, Sendable {
         var value: Int
-        var ticketsPerSecond: Double
+        var limit: Double
+        var pipeline: Double
     }
 
     var number: Number
     var points: [Point]
+
+    var markdown: [String] {
+        ["", "| \(number.rawValue) | broker's limit, tickets/s | pipeline, tickets/s |", "|---|---|---|"]
+            + points.map { "| \($0.value) | \(Int($0.limit.rounded())) | \(Int($0.pipeline.rounded())) |" }
+    }
 }
 
-extension BrokerLimit {
-    /// Measures the limit with each value.
+extension Pipeline {
+    /// Measures the broker's limit and the pipeline with each value, and leaves the services as they were.
     ///
-    /// - Parameter tickets: How many submissions' messages are carried for each.
-    func sweep(_ number: Sweep.Number, tickets: Int) async throws -> Sweep {
+    /// - Parameter tickets: How many submissions are carried for each.
+    func sweep(_ number: Sweep.Number, beside limit: BrokerLimit, tickets: Int, run: String) async throws -> Sweep {
         var points: [Sweep.Point] = []
         for value in number.values {
-            say("the broker's limit with \(number) \(value)")
-            var limit = self
-            switch number {
-            case .batch: limit.batch = value
-            case .window: limit.window = UInt64(value)
-            case .prefetch: limit.prefetch = UInt16(value)
-            }
+            say("\(number) \(value)")
+            var varied = deployment
+            varied.settings = [number.setting: value]
+            try await varied.restart()
+            let load = try await saturate(Submissions(run: "\(run)\(number)\(value)"), tickets: tickets)
+            let seconds = try await limit.with(number, value).carry(tickets).seconds
             points.append(
-                .init(value: value, ticketsPerSecond: Double(tickets) / (try await limit.carry(tickets)).seconds))
+                .init(value: value, limit: Double(tickets) / seconds, pipeline: load.ticketsPerSecond))
         }
+        try await deployment.restart()
         return Sweep(number: number, points: points)
     }
 }
 
-extension Sweep {
-    var markdown: [String] {
-        ["", "| \(number.rawValue) | broker's limit, tickets/s |", "|---|---|"]
-            + points.map { "| \($0.value) | \(Int($0.ticketsPerSecond.rounded())) |" }
+extension BrokerLimit {
+    fileprivate func with(_ number: Sweep.Number, _ value: Int) -> BrokerLimit {
+        var limit = self
+        switch number {
+        case .batch: limit.batch = value
+        case .window: limit.window = UInt64(value)
+        case .prefetch: limit.prefetch = UInt16(value)
+        }
+        return limit
     }
 }

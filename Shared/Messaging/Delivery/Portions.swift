@@ -1,6 +1,6 @@
 /// How much is taken at a time.
 ///
-/// The defaults are what `Tests/Bench/run --sweep` found good on two cores.
+/// `Tests/Bench/run --sweep` measures what other values give.
 public struct Portions: Sendable, Equatable {
     /// Deliveries of one queue that the broker hands over before an acknowledgement; 1 to 65,535.
     ///
