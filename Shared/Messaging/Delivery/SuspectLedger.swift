@@ -21,29 +21,28 @@ enum SuspectLedger {
     /// What is handled in one transaction.
     struct Segment {
         var deliveries: [Delivery]
+        /// How often they were written down before; nil for what comes for the first time.
+        let tried: Int?
+
         /// Whether they were under way at an earlier death.
-        var wasTried = false
+        var wasTried: Bool { tried ?? 0 > 0 }
         /// Whether they have to be written down before and struck off after.
-        let isSuspect: Bool
+        var isSuspect: Bool { tried.map { $0 < attempts } ?? false }
         /// Whether they are parked instead of handled.
-        let isGivenUp: Bool
+        var isGivenUp: Bool { tried ?? 0 >= attempts }
     }
 
     /// Cuts a batch, in its order, by how often each delivery was tried before.
     static func segments(_ batch: [Delivery], tried: [Data: Int]) -> [Segment] {
         var segments: [Segment] = []
-        var isAlone = true
         for delivery in batch {
-            let count = delivery.redelivered ? tried[key(of: delivery), default: 0] : 0
             let next = Segment(
-                deliveries: [delivery], wasTried: count > 0, isSuspect: delivery.redelivered && count < attempts,
-                isGivenUp: count >= attempts)
-            if count == 0, !isAlone, segments.last?.isSuspect == next.isSuspect {
+                deliveries: [delivery], tried: delivery.redelivered ? tried[key(of: delivery), default: 0] : nil)
+            if let last = segments.last, !next.wasTried, last.tried == next.tried {
                 segments[segments.count - 1].deliveries.append(delivery)
             } else {
                 segments.append(next)
             }
-            isAlone = count > 0
         }
         return segments
     }

@@ -30,18 +30,9 @@ enum ClockCases {
             try scene.stage.setClock(.zero)
             try await breaks(scene, within: .seconds(60))
         },
-        FaultCase(
-            id: "T3", title: "escalation is down across deadlines that were met meanwhile: none breaks", isQuick: true,
-            tickets: 10, isSilent: true, limit: .seconds(5), expectation: Expectation(breaches: 0, isLife: false)
-        ) { scene in
-            try await scene.midway(1)
-            try await registered(scene)
-            try await scene.stage.kill9(.escalation)
-            try await answer(scene)
-            try await scene.lasts(.seconds(25))
-            try await scene.recovers { try await scene.stage.start(.escalation) }
-            try await responded(scene)
-        },
+        answered(
+            whileAway: .escalation, id: "T3",
+            title: "escalation is down across deadlines that were met meanwhile: none breaks", isQuick: true),
         FaultCase(
             id: "T4", title: "escalation is down across deadlines that nobody met: each breaks once, late",
             isQuick: true, tickets: 10, isSilent: true, limit: .seconds(5),
@@ -54,30 +45,12 @@ enum ClockCases {
             try await scene.recovers { try await scene.stage.start(.escalation) }
             try await breaks(scene, within: .seconds(40))
         },
-        FaultCase(
-            id: "T5", title: "triage is down while the answers come and the deadlines pass: none breaks", isQuick: true,
-            tickets: 10, isSilent: true, limit: .seconds(5), expectation: Expectation(breaches: 0, isLife: false)
-        ) { scene in
-            try await scene.midway(1)
-            try await registered(scene)
-            try await scene.stage.kill9(.triage)
-            try await answer(scene)
-            try await scene.lasts(.seconds(25))
-            try await scene.recovers { try await scene.stage.start(.triage) }
-            try await responded(scene)
-        },
-        FaultCase(
-            id: "T6", title: "intake is down while answers come that were given in time: none breaks", tickets: 10,
-            isSilent: true, limit: .seconds(5), expectation: Expectation(breaches: 0, isLife: false)
-        ) { scene in
-            try await scene.midway(1)
-            try await registered(scene)
-            try await scene.stage.kill9(.intake)
-            try await answer(scene)
-            try await scene.lasts(.seconds(25))
-            try await scene.recovers { try await scene.stage.start(.intake) }
-            try await responded(scene)
-        },
+        answered(
+            whileAway: .triage, id: "T5",
+            title: "triage is down while the answers come and the deadlines pass: none breaks", isQuick: true),
+        answered(
+            whileAway: .intake, id: "T6",
+            title: "intake is down while answers come that were given in time: none breaks"),
         FaultCase(
             id: "T7", title: "the broker is away while answers come over HTTP and the deadlines pass: none breaks",
             tickets: 10, isSilent: true, limit: .seconds(15), expectation: Expectation(breaches: 0, isLife: false)
@@ -127,6 +100,23 @@ enum ClockCases {
             try await scene.recovers {}
         },
     ]
+
+    private static func answered(
+        whileAway service: ServiceName, id: String, title: String, isQuick: Bool = false
+    ) -> FaultCase {
+        FaultCase(
+            id: id, title: title, isQuick: isQuick, tickets: 10, isSilent: true, limit: .seconds(5),
+            expectation: Expectation(breaches: 0, isLife: false)
+        ) { scene in
+            try await scene.midway(1)
+            try await registered(scene)
+            try await scene.stage.kill9(service)
+            try await answer(scene)
+            try await scene.lasts(.seconds(25))
+            try await scene.recovers { try await scene.stage.start(service) }
+            try await responded(scene)
+        }
+    }
 
     private static func tickets(_ scene: Scene) -> String {
         (0..<scene.script.tickets).map { "'\(scene.script.ticket($0))'" }.joined(separator: ",")
