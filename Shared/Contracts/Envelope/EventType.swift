@@ -16,6 +16,8 @@ public struct EventType: Hashable, Sendable, Codable, CustomStringConvertible {
         let suffix = text[text.index(after: dot)...]
         guard suffix.first == "v", let version = Int(suffix.dropFirst()), version > 0 else { return nil }
         self.init(String(text[..<dot]), version: version)
+        // "v01" and "v+1" are no second spelling of v1.
+        guard description == text else { return nil }
     }
 
     public var description: String { "\(name).v\(version)" }

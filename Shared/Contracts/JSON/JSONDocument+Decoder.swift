@@ -30,6 +30,10 @@ extension JSONDocument {
             guard let value = value(node) as? Value else { throw corrupted(node) }
             return value
         }
+        if type == Amount.self {
+            guard let value = try decodeAmount(node) as? Value else { throw corrupted(node) }
+            return value
+        }
         return try Value(from: DocumentDecoder(document: self, node: node))
     }
 
@@ -55,6 +59,13 @@ extension JSONDocument {
         case .no: return false
         default: throw mismatch(Bool.self, node)
         }
+    }
+
+    /// A number, or a string of one, exactly as it is written.
+    private func decodeAmount(_ node: Int) throws -> Amount {
+        let written = nodes[node].kind == .number ? numberText(node) : try decodeText(node)
+        guard let amount = written.flatMap({ Amount($0) }) else { throw mismatch(Double.self, node) }
+        return amount
     }
 
     func mismatch(_ type: Any.Type, _ node: Int) -> DecodingError {
@@ -127,11 +138,11 @@ private final class DocumentMembers<Key: CodingKey>: KeyedDecodingContainerProto
 
     /// The value of a member that is there and not null.
     private func present(_ key: Key) -> Int? {
-        find(key).flatMap { document.nodes[$0].kind == .null ? nil : $0 }
+        find(key).flatMap { document.isNull($0) ? nil : $0 }
     }
 
     func contains(_ key: Key) -> Bool { find(key) != nil }
-    func decodeNil(forKey key: Key) throws -> Bool { document.nodes[try require(key)].kind == .null }
+    func decodeNil(forKey key: Key) throws -> Bool { document.isNull(try require(key)) }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try document.decodeBool(require(key)) }
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try document.decodeText(require(key)) }

@@ -26,6 +26,10 @@ final class JSONDocument {
     let bytes: UnsafeBufferPointer<UInt8>
     /// What decoders are told beside the text.
     var userInfo: [CodingUserInfoKey: any Sendable] = [:]
+    /// Whether texts lose the control characters that only escapes can write, all but tabs and line ends.
+    var removesControls = false
+    /// Members that decode as if they were null.
+    private var cleared: Set<Int> = []
     let nodes: ContiguousArray<Node>
 
     /// - Throws: `DecodingError.dataCorrupted` when it is no JSON.
@@ -55,7 +59,9 @@ final class JSONDocument {
         let node = nodes[index]
         guard node.kind == .string else { return nil }
         let content = UnsafeBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.start + node.count)])
-        return node.isEscaped ? JSONReader.unescaped(content) : String(validating: content, as: UTF8.self)
+        return node.isEscaped
+            ? JSONReader.unescaped(content, keepingControls: !removesControls)
+            : String(validating: content, as: UTF8.self)
     }
 
     /// Whether a member's name is this text.
@@ -102,19 +108,32 @@ final class JSONDocument {
 
     /// The value as a whole; nil when it holds a string or a number that is none.
     func value(_ index: Int) -> JSONValue? {
+        value(index, else: { _ in nil })
+    }
+
+    /// The value as it is written, to tell one document from another: a string or a number that is none is its own text.
+    func writtenValue(_ index: Int) -> JSONValue {
+        value(index) { node in
+            String(decoding: self.bytes[Int(node.start)..<Int(node.start + node.count)], as: UTF8.self)
+        } ?? .null
+    }
+
+    private func value(_ index: Int, else written: (Node) -> String?) -> JSONValue? {
         let node = nodes[index]
         switch node.kind {
         case .null: return .null
         case .no: return .bool(false)
         case .yes: return .bool(true)
-        case .number: return integer(index, as: Int64.self).map { .integer($0) } ?? double(index).map { .number($0) }
-        case .string: return text(index).map { .string($0) }
+        case .number:
+            return integer(index, as: Int64.self).map { .integer($0) } ?? double(index).map { .number($0) }
+                ?? written(node).map { .string($0) }
+        case .string: return (text(index) ?? written(node)).map { .string($0) }
         case .array:
             var items: [JSONValue] = []
             items.reserveCapacity(Int(node.count))
             var item = index + 1
             while item < Int(node.next) {
-                guard let value = value(item) else { return nil }
+                guard let value = value(item, else: written) else { return nil }
                 items.append(value)
                 item = Int(nodes[item].next)
             }
@@ -123,12 +142,37 @@ final class JSONDocument {
             var members = [String: JSONValue](minimumCapacity: Int(node.count))
             var name = index + 1
             while name < Int(node.next) {
-                guard let key = text(name), let value = value(name + 1) else { return nil }
+                guard let key = text(name) ?? written(nodes[name]), let value = value(name + 1, else: written) else {
+                    return nil
+                }
                 if !nodes[name].isRepeated { members[key] = value }
                 name = Int(nodes[name + 1].next)
             }
             return .object(members)
         }
+    }
+
+    // MARK: - Members
+
+    /// The value of a member of the object at a node; nil when there is none, or nothing in it.
+    func member(_ name: StaticString, of object: Int) -> Int? {
+        guard nodes[object].kind == .object else { return nil }
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        var member = object + 1
+        while member < Int(nodes[object].next) {
+            if isNamed(member, name) { return isNull(member + 1) ? nil : member + 1 }
+            member = Int(nodes[member + 1].next)
+        }
+        return nil
+    }
+
+    /// Makes the value of a member count as null.
+    func clear(_ node: Int) {
+        cleared.insert(node)
+    }
+
+    func isNull(_ node: Int) -> Bool {
+        nodes[node].kind == .null || (!cleared.isEmpty && cleared.contains(node))
     }
 
     // MARK: - Where a value stands

@@ -44,6 +44,7 @@ final class JSONOutput {
 
     func encode<Value: Encodable>(_ value: Value) throws {
         if Value.self == JSONValue.self, let json = value as? JSONValue { return write(json) }
+        if Value.self == Amount.self, let amount = value as? Amount { return write(amount) }
         let frame = open()
         try value.encode(to: JSONOutputEncoder(output: self, frame: frame))
         close()
@@ -211,6 +212,12 @@ final class JSONOutput {
         }
         var digits = value.description
         if digits.hasSuffix(".0") { digits.removeLast(2) }
+        digits.withUTF8 { text.append($0) }
+    }
+
+    /// As a number with the digits it has.
+    private func write(_ value: Amount) {
+        var digits = value.description
         digits.withUTF8 { text.append($0) }
     }
 

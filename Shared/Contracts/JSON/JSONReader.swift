@@ -1,6 +1,7 @@
 /// Reads a JSON text into nodes.
 struct JSONReader {
-    private static let deepest = 256
+    /// Levels of objects and arrays within each other, so that brackets cannot exhaust the stack.
+    static let deepest = 256
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
@@ -165,7 +166,9 @@ struct JSONReader {
     // MARK: - Escapes
 
     /// The text that a string with escapes stands for; nil for an unknown escape, half a surrogate pair, or no UTF-8.
-    static func unescaped(_ content: UnsafeBufferPointer<UInt8>) -> String? {
+    ///
+    /// - Parameter keepingControls: False leaves out the control characters that are no tab and no line end.
+    static func unescaped(_ content: UnsafeBufferPointer<UInt8>, keepingControls: Bool) -> String? {
         var plain: [UInt8] = []
         plain.reserveCapacity(content.count)
         var index = 0
@@ -181,10 +184,11 @@ struct JSONReader {
             index += 1
             if mark == 0x75 {
                 guard let scalar = scalar(content, &index) else { return nil }
+                if !keepingControls, scalar.value < 0x20, TextSafety.isRemoved(UInt8(scalar.value)) { continue }
                 plain.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             } else {
                 guard let byte = escapes[mark] else { return nil }
-                plain.append(byte)
+                if keepingControls || !TextSafety.isRemoved(byte) { plain.append(byte) }
             }
         }
         return String(validating: plain, as: UTF8.self)

@@ -133,43 +133,17 @@ public enum Fact: Hashable, Sendable {
         }
     }
 
-    /// Checks what the types cannot say; pointers start below `data`.
-    func validate() throws(FieldError) {
+    /// What is wrong between fields that are each right; pointers start below `data`.
+    var contradictions: [FieldError] {
         switch self {
-        case .supplemented(let data):
-            try Check.length(data.description, 1...4000, at: "/description")
-        case .withdrawn(let data), .reopenRequested(let data), .acceptanceRefused(let data):
-            try Check.length(data.by, 1...128, at: "/by")
-            try Check.length(data.reason, 1...1000, at: "/reason")
-        case .assigned(let data):
-            try Check.length(data.department, 1...64, at: "/department")
-            try Check.length(data.team, 1...64, at: "/team")
-            try Check.length(data.handler, 1...64, at: "/handler")
-            try Check.length(data.reason, 1...1000, at: "/reason")
-        case .overruled(let data):
-            try Check.length(data.reason, 1...1000, at: "/reason")
-            if data.category == nil, data.severity == nil, data.urgency == nil {
-                throw FieldError("/category", expected: "at least one of category, severity, urgency")
-            }
-        case .responded(let data):
-            try Check.length(data.summary, 1...4000, at: "/summary")
-        case .completed(let data):
-            try Check.length(data.summary, 1...4000, at: "/summary")
-        case .quoteIssued(let data):
-            guard data.version > 0 else { throw FieldError("/version", expected: "a whole number from 1") }
-            guard !data.lines.isEmpty else { throw FieldError("/lines", expected: "at least one line") }
-        case .acceptanceGiven(let data):
-            try Check.score(data.score, at: "/score")
-        case .surveyAnswered(let data):
-            try data.validate()
-        case .visitScheduled(let data):
-            guard data.window.from < data.window.to else {
-                throw FieldError("/window/to", expected: "an instant after the window's beginning")
-            }
-        case .diagnosed(let data):
-            try Check.length(data.cause, 1...4000, at: "/cause")
-        case .quoteAccepted, .quoteDeclined, .contactLogged, .started, .step, .onCallAcknowledged:
-            break
+        case .overruled(let data): data.contradictions
+        case .quoteIssued(let data): data.contradictions
+        case .visitScheduled(let data): data.contradictions
+        case .surveyAnswered(let data): data.contradictions
+        case .supplemented, .withdrawn, .reopenRequested, .acceptanceRefused, .assigned, .responded, .completed,
+            .acceptanceGiven, .diagnosed, .quoteAccepted, .quoteDeclined, .contactLogged, .started, .step,
+            .onCallAcknowledged:
+            []
         }
     }
 }
@@ -232,19 +206,36 @@ public struct AssessmentOverruled: Codable, Hashable, Sendable {
         self.urgency = urgency
         self.reason = reason
     }
+
+    fileprivate var contradictions: [FieldError] {
+        guard category == nil, severity == nil, urgency == nil else { return [] }
+        return [
+            FieldError(
+                "/category",
+                LocalizedText(
+                    "category、severity、urgency 中至少一项", "at least one of category, severity, urgency"))
+        ]
+    }
 }
 
 public struct QuoteIssued: Codable, Hashable, Sendable {
     public struct Line: Codable, Hashable, Sendable {
         public var text: String
-        public var amount: Double
+        public var amount: Amount
     }
 
     public var version: Int
     public var lines: [Line]
-    public var total: Double
+    /// The sum of the lines.
+    public var total: Amount
+    /// ISO 4217, of all amounts of the quote.
     public var currency: String
     public var validUntil: Instant
+
+    fileprivate var contradictions: [FieldError] {
+        guard let sum = Amount.sum(lines.map(\.amount)), sum != total else { return [] }
+        return [FieldError("/total", LocalizedText("\(sum)，即各行之和", "\(sum), the sum of the lines"))]
+    }
 }
 
 public struct QuoteAnswer: Codable, Hashable, Sendable {
@@ -336,6 +327,13 @@ public struct VisitScheduled: Codable, Hashable, Sendable {
         self.window = window
         self.note = note
     }
+
+    fileprivate var contradictions: [FieldError] {
+        guard window.from >= window.to else { return [] }
+        return [
+            FieldError("/window/to", LocalizedText("晚于时段开始的时间", "an instant after the window's beginning"))
+        ]
+    }
 }
 
 public struct WorkDiagnosed: Codable, Hashable, Sendable {
@@ -360,8 +358,8 @@ public struct WorkCompleted: Codable, Hashable, Sendable {
     }
 
     public struct Cost: Codable, Hashable, Sendable {
-        public var labour: Double
-        public var material: Double
+        public var labour: Amount
+        public var material: Amount
     }
 
     public var summary: String
@@ -409,17 +407,25 @@ public struct SurveyAnswered: Codable, Hashable, Sendable {
         self.token = token
     }
 
-    /// Checks what the types cannot say; pointers start below `data`.
+    /// Checks an answer that came through a page; pointers start at the answer.
     public func validate() throws(FieldError) {
         try Check.score(score, at: "/score")
         try Check.score(attitude, at: "/attitude")
         try Check.score(speed, at: "/speed")
         try Check.score(technical, at: "/technical")
         try Check.length(text, 0...4000, at: "/text")
-        if method == .phone || method == .onsite, (interviewer ?? "").isEmpty {
-            throw FieldError(
-                "/interviewer", expected: "the staff id of who asked, because the method is \(method.rawValue)")
-        }
+        if let contradiction = contradictions.first { throw contradiction }
+    }
+
+    fileprivate var contradictions: [FieldError] {
+        guard method == .phone || method == .onsite, (interviewer ?? "").isEmpty else { return [] }
+        return [
+            FieldError(
+                "/interviewer",
+                LocalizedText(
+                    "询问人的工号，因为方式是 \(method.rawValue)",
+                    "the staff id of who asked, because the method is \(method.rawValue)"))
+        ]
     }
 }
 

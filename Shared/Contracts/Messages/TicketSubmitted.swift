@@ -31,32 +31,6 @@ public struct TicketSubmitted: NamedMessage, Hashable {
     public var about: ComplaintSubject?
     /// Kept, never interpreted.
     public var attributes: [String: String]?
-
-    /// Checks what the types cannot say; pointers start below `data`.
-    public func validate() throws(FieldError) {
-        try Check.length(externalRef, 1...64, at: "/externalRef")
-        try Check.length(channel, 1...32, at: "/channel")
-        try Check.length(description, 1...4000, at: "/description")
-        for (name, text) in [
-            ("serviceType", serviceType), ("faultCode", faultCode), ("siteRef", siteRef), ("contractRef", contractRef),
-            ("region", region),
-        ] {
-            try Check.length(text, 1...64, at: "/\(name)")
-        }
-        if origin != .proactive, (parties ?? []).isEmpty {
-            throw FieldError("/parties", expected: "at least one party, because the customer came to us")
-        }
-        try Check.count(parties?.count, atMost: 16, at: "/parties")
-        for (index, party) in (parties ?? []).enumerated() {
-            do { try party.validate() } catch { throw error.below("/parties/\(index)") }
-        }
-        try Check.count(attributes?.count, atMost: 32, at: "/attributes")
-        for (name, text) in attributes ?? [:] {
-            try Check.length(text, 0...1000, at: "/attributes/\(name)")
-        }
-        try Check.count(evidence?.count, atMost: 32, at: "/evidence")
-        try Check.count(relatesTo?.count, atMost: 16, at: "/relatesTo")
-    }
 }
 
 /// How a ticket stands to another one.
@@ -142,17 +116,6 @@ public struct SubmittedParty: Codable, Hashable, Sendable {
     /// BCP 47; Chinese unless given.
     public var language: String?
     public var preferences: ContactPreferences?
-
-    func validate() throws(FieldError) {
-        try Check.length(name, 1...128, at: "/name")
-        try Check.length(organisation, 1...128, at: "/organisation")
-        try Check.length(externalId, 1...64, at: "/externalId")
-        try Check.count(phones?.count, atMost: 8, at: "/phones")
-        for (index, phone) in (phones ?? []).enumerated() {
-            try Check.phone(phone, at: "/phones/\(index)")
-        }
-        try Check.email(email, at: "/email")
-    }
 }
 
 public enum PartyRole: String, ClosedEnumeration {

@@ -67,6 +67,18 @@ extension CivilDate: CustomStringConvertible {
         self.init(year: year, month: month, day: day)
     }
 
+    /// Reads a date, also at the head of an RFC 3339 date-time; nil for anything else.
+    package init?(leading text: String) {
+        guard let date = CivilDate(String(decoding: text.utf8.prefix(10), as: UTF8.self)),
+            text.utf8.count == 10 || Instant.milliseconds(rfc3339: text) != nil
+        else { return nil }
+        self = date
+    }
+
+    /// The years 1900 to 2099: what outsiders may say of a machine's life.
+    package static let believable =
+        CivilDate(daysSinceEpoch: -25_567)...CivilDate(daysSinceEpoch: 47_481)
+
     /// "2026-02-16".
     public var description: String {
         let (year, month, day) = parts

@@ -4,17 +4,27 @@ public struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
     public let pointer: String
     /// What belongs there, in words: "11 digits or +country".
     public let expected: String
+    /// The same for who reads Chinese; nil where it was only said in English.
+    public let expectedInChinese: String?
 
     public init(_ pointer: String, expected: String) {
         self.pointer = pointer
         self.expected = expected
+        expectedInChinese = nil
+    }
+
+    public init(_ pointer: String, _ expected: LocalizedText) {
+        self.pointer = pointer
+        self.expected = expected.english
+        expectedInChinese = expected.chinese
     }
 
     public var description: String { "\(pointer.isEmpty ? "/" : pointer): expected \(expected)" }
 
     /// The same fault seen from further out: `pointer` in front of this one's.
     public func below(_ pointer: String) -> FieldError {
-        FieldError(pointer + self.pointer, expected: expected)
+        guard let expectedInChinese else { return FieldError(pointer + self.pointer, expected: expected) }
+        return FieldError(pointer + self.pointer, LocalizedText(expectedInChinese, expected))
     }
 }
 
@@ -35,9 +45,13 @@ extension FieldError {
         }
     }
 
-    private static func pointer(_ path: [any CodingKey]) -> String {
+    /// The longest name of a member in a pointer, in characters; a sender recognises its own field by less.
+    private static let longestToken = 64
+
+    static func pointer(_ path: [any CodingKey]) -> String {
         path.map { key in
-            let token = key.intValue.map(String.init) ?? key.stringValue
+            let name = key.intValue.map(String.init) ?? key.stringValue
+            let token = name.count > longestToken ? name.prefix(longestToken) + "…" : name
             return "/" + token.replacing("~", with: "~0").replacing("/", with: "~1")
         }.joined()
     }

@@ -1,6 +1,7 @@
 /// A moment in UTC, in whole milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Reads RFC 3339 with any offset, writes UTC with milliseconds. Leap seconds do not exist here.
+/// Reads RFC 3339 with any offset, writes UTC with milliseconds; what is read is written so that it is read again as the same.
+/// Leap seconds do not exist here.
 public struct Instant: Hashable, Comparable, Sendable {
     /// Milliseconds since the Unix epoch; negative before it.
     public let milliseconds: Int64
@@ -39,8 +40,28 @@ extension Duration {
 extension Instant: CustomStringConvertible {
     /// Reads an RFC 3339 date-time; the offset is required, because a local time is not a moment.
     ///
-    /// Digits beyond milliseconds are cut. Returns nil for anything else, also for 24:00 and the 31st of February.
+    /// Digits beyond milliseconds are cut. Returns nil for anything else, also for 24:00, the 31st of February, and what lies
+    /// outside the years 0 to 9999 once the offset is applied.
     public init?(rfc3339 text: String) {
+        guard let milliseconds = Self.milliseconds(rfc3339: text) else { return nil }
+        self.init(milliseconds: milliseconds)
+        guard Self.writable.contains(self) else { return nil }
+    }
+
+    /// What RFC 3339 can write: years of four digits.
+    private static let writable =
+        Instant(milliseconds: -62_167_219_200_000)..<Instant(milliseconds: 253_402_300_800_000)
+
+    /// The years 2000 to 2099: what outsiders may speak of, as far as timetables reach.
+    package static let believable =
+        Instant(milliseconds: 946_684_800_000)..<Instant(milliseconds: 4_102_444_800_000)
+
+    static let words = LocalizedText(
+        "带时区偏移的 RFC 3339 时间,如 2026-11-22T09:30:00+08:00",
+        "an RFC 3339 instant with an offset, like 2026-11-22T09:30:00+08:00")
+
+    /// Milliseconds since the epoch of an RFC 3339 date-time, in whatever year its offset leads to.
+    static func milliseconds(rfc3339 text: String) -> Int64? {
         var scanner = DigitScanner(text)
         guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
             let day = scanner.number(2), scanner.skip("T", "t", " "), let hour = scanner.number(2), scanner.skip(":"),
@@ -51,10 +72,10 @@ extension Instant: CustomStringConvertible {
         guard let fraction, let offset = scanner.offset(), scanner.isAtEnd else { return nil }
         let seconds =
             Int64(date.daysSinceEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + min(second, 59)) - Int64(offset)
-        self.init(milliseconds: seconds * 1000 + Int64(fraction))
+        return seconds * 1000 + Int64(fraction)
     }
 
-    /// RFC 3339 in UTC with milliseconds: "2026-11-22T02:16:53.123Z".
+    /// RFC 3339 in UTC with milliseconds: "2026-11-22T02:16:53.123Z"; only the years 0 to 9999 can be read again.
     public var description: String {
         let (days, inDay) = milliseconds.flooredQuotientAndRemainder(86_400_000)
         let (year, month, day) = CivilDate(daysSinceEpoch: Int(days)).parts
@@ -87,12 +108,17 @@ extension Instant: Codable {
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let instant = Instant(rfc3339: text) else {
-            throw DecodingError.expected("an RFC 3339 instant with an offset, like 2026-11-22T09:30:00+08:00", decoder)
+            throw DecodingError.expected(Self.words.english, decoder)
         }
         self = instant
     }
 
+    /// - Throws: `EncodingError` for what nobody could read again; such an instant can only be the result of arithmetic.
     public func encode(to encoder: any Encoder) throws {
+        guard Self.writable.contains(self) else {
+            throw EncodingError.invalidValue(
+                self, .init(codingPath: encoder.codingPath, debugDescription: "no instant of the years 0 to 9999"))
+        }
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

@@ -7,11 +7,6 @@ enum Check {
         }
     }
 
-    static func count(_ count: Int?, atMost limit: Int, at pointer: String) throws(FieldError) {
-        guard let count, count > limit else { return }
-        throw FieldError(pointer, expected: "at most \(limit) entries")
-    }
-
     static func score(_ score: Int?, at pointer: String) throws(FieldError) {
         guard let score else { return }
         guard (1...5).contains(score) else { throw FieldError(pointer, expected: "a whole number from 1 to 5") }

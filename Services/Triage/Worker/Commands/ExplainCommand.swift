@@ -80,9 +80,7 @@ struct ExplainCommand: AsyncParsableCommand {
     /// The ticket that intake would register for a submission, as far as the rules can tell.
     static func ticket(submittedIn body: Data) throws -> TicketRegistered {
         let document = try WireJSON.decode(JSONValue.self, from: body)
-        let submission = try WireJSON.decode(
-            TicketSubmitted.self, from: try WireJSON.encode(document["data"] ?? document))
-        try submission.validate()
+        let submission = try TicketSubmitted(checking: try WireJSON.encode(document["data"] ?? document))
         let reportedAt =
             submission.reportedAt ?? document["time"]?.string.flatMap(Instant.init(rfc3339:)) ?? .systemNow()
         let parties = (submission.parties ?? []).enumerated().map { index, party in
