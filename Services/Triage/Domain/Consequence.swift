@@ -29,7 +29,7 @@ public struct Consequence: Hashable, Sendable {
     }
 
     static func refused(_ refusal: Refusal, legal: [String]) -> Consequence {
-        Consequence(decision: Decision(verdict: .refused, legal: legal, because: refusal.because))
+        Consequence(decision: Decision(verdict: .refused, legal: legal, because: refusal.because, field: refusal.field))
     }
 }
 
@@ -69,6 +69,18 @@ enum Refusal {
             LocalizedText(
                 "已超过 \(window.inDays) 天的重开期限,请提交新工单并以 repeats 关联此工单。",
                 "The \(window.inDays) days for reopening are over; submit a new ticket that repeats this one.")
+        }
+    }
+}
+
+extension Refusal {
+    /// The field that is wrong, whatever state the ticket is in.
+    fileprivate var field: MissingField? {
+        switch self {
+        case .categoryUnknown(let known):
+            MissingField(pointer: "/data/category", expected: "one of \(known.joined(separator: ", "))")
+        case .notLegal, .merged, .quoteOutdated, .quoteNotNewer, .quoteExpired, .conflictOfInterest, .reopenTooLate:
+            nil
         }
     }
 }

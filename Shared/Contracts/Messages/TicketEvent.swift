@@ -108,10 +108,12 @@ public struct Decision: Codable, Hashable, Sendable {
     public var because: LocalizedText?
     public var disposition: EventAnswered.Disposition
     public var missing: [MissingField]
+    /// The field of the event that it was refused for, and what would be right; nil when the ticket's state is the reason.
+    public var field: MissingField?
 
     public init(
         verdict: Verdict, implied: [String] = [], legal: [String]? = nil, because: LocalizedText? = nil,
-        disposition: EventAnswered.Disposition = .none, missing: [MissingField] = []
+        disposition: EventAnswered.Disposition = .none, missing: [MissingField] = [], field: MissingField? = nil
     ) {
         self.verdict = verdict
         self.implied = implied
@@ -119,6 +121,7 @@ public struct Decision: Codable, Hashable, Sendable {
         self.because = because
         self.disposition = disposition
         self.missing = missing
+        self.field = field
     }
 }
 

@@ -107,7 +107,7 @@ extension Instant: CustomStringConvertible {
 extension Instant: Codable {
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        guard let instant = Instant(rfc3339: text) else {
+        guard let instant = Instant(rfc3339: text) ?? Instant(formerly: text) else {
             throw DecodingError.expected(Self.words.english, decoder)
         }
         self = instant
@@ -121,6 +121,20 @@ extension Instant: Codable {
         }
         var container = encoder.singleValueContainer()
         try container.encode(description)
+    }
+}
+
+extension Instant {
+    /// Reads what earlier builds stored of instants that no four digits can name, "00-1-12-31T…" and "10000-01-01T…", as the
+    /// nearest that can be written, so that their tickets go on.
+    fileprivate init?(formerly text: String) {
+        let year = text.prefix { $0 != "T" }.dropLast(6)
+        guard text.hasSuffix("Z"), text.utf8.count <= 40, let year = Int(year.drop { $0 == "0" }) else { return nil }
+        switch year {
+        case ..<0: self = Self.writable.lowerBound
+        case 10_000...: self.init(milliseconds: Self.writable.upperBound.milliseconds - 1)
+        default: return nil
+        }
     }
 }
 

@@ -31,7 +31,10 @@ extension EventAnswered {
         case .refused:
             answer.status = .refused
             answer.legal = decision.legal ?? []
-            answer.problem = Problem(.notLegal, detail: decision.because)
+            answer.problem =
+                decision.field.map {
+                    Problem(.fieldInvalid, detail: decision.because, pointer: $0.pointer, expected: $0.expected)
+                } ?? Problem(.notLegal, detail: decision.because)
         }
         return answer
     }

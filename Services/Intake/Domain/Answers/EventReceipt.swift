@@ -20,6 +20,11 @@ public struct EventReceipt: Hashable, Sendable {
         self.receivedAt = receivedAt
         self.warnings = warnings
     }
+
+    /// The id under which the event is remembered; nil when it has none, or none that may be taken.
+    public var key: String? {
+        eventId.flatMap { InboundEvent.isIdentifier($0) ? $0 : nil }
+    }
 }
 
 /// How a ticket is named to who sent an event about it.
@@ -88,12 +93,5 @@ extension EventAnswered {
         ticketId = ticket.ticketId
         number = ticket.number
         externalRef = ticket.externalRef
-    }
-}
-
-extension Problem {
-    /// What was wrong with a message that could not be read.
-    public init(_ fault: InboundFault) {
-        self.init(fault.code, pointer: fault.field?.pointer, expected: fault.field?.expected)
     }
 }

@@ -51,8 +51,19 @@ public struct PublisherGrants: Hashable, Sendable {
         guard let grant = grants[publisher], grant.maySend(event.type.name) else {
             return Problem(.notGranted, pointer: "/type")
         }
+        return objection(toSource: event.source, from: publisher)
+    }
+
+    /// Why an event that says it is from somebody else cannot be taken; nil when it says nothing, or the truth.
+    public func objection(toSource claimed: String?, from publisher: String) -> Problem? {
         let source = "/publishers/\(publisher)"
-        return event.source == source ? nil : Problem(.notGranted, pointer: "/source", expected: source)
+        guard let claimed, claimed != source else { return nil }
+        return Problem(
+            .notGranted,
+            detail: LocalizedText(
+                "source 应为 \(source)，即发送此事件的账号;您的账号不能代他人发送。",
+                "The source must be \(source), the account that sent this; it may not speak for another."),
+            pointer: "/source", expected: source)
     }
 
     private static let eventNames = [TicketSubmitted.type.name] + Fact.outsideNames

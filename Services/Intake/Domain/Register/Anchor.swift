@@ -15,6 +15,16 @@ public struct Anchor: Hashable, Sendable {
         let at = min(max(reportedAt, earliest), receivedAt)
         return Anchor(at: at, basis: at == reportedAt ? .reported : .clamped)
     }
+
+    /// What the sender is told when its instant does not count as it is.
+    ///
+    /// - Parameter pointer: Where the instant stands in the event.
+    public func warning(at pointer: String) -> AnswerWarning? {
+        guard basis == .clamped else { return nil }
+        return AnswerWarning(
+            .instantClamped, pointer: pointer,
+            LocalizedText("超出可采信的范围，时限从 \(at) 起算。", "Beyond what is believed; the clocks start at \(at)."))
+    }
 }
 
 /// When the record of what a member of staff did counts as late.

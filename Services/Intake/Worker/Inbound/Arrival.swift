@@ -12,21 +12,26 @@ struct Arrival: Sendable {
     /// Tells a replay from a second event under the same id.
     let digest: String
 
-    /// - Parameter publisher: As the broker or a token vouches for it; the body's own claim is judged later.
-    init(_ body: Data, from publisher: String, at now: Instant) {
+    /// - Parameters:
+    ///   - publisher: As the broker or a token vouches for it; the body's own claim is judged later.
+    ///   - route: The type in the routing key; nil where the way it came has none.
+    init(_ body: Data, from publisher: String, routedAs route: String? = nil, at now: Instant) {
         self.publisher = publisher
         receivedAt = now
         let sha = WireJSON.sha256(body)
         do throws(InboundFault) {
-            let event = try InboundEvent.decode(body)
+            let event = try InboundEvent.decode(body, routedAs: route)
             content = .success(event)
             digest = event.digest
             receipt = EventReceipt(
-                eventId: event.id, eventType: event.type.description, bodySha256: sha, receivedAt: now)
+                eventId: event.id, eventType: event.type.description, bodySha256: sha, receivedAt: now,
+                warnings: event.warnings + Self.futureWarning(event.time, now))
         } catch {
             content = .failure(error)
             digest = "body:" + sha
-            receipt = EventReceipt(eventId: error.eventId, eventType: error.eventType, bodySha256: sha, receivedAt: now)
+            receipt = EventReceipt(
+                eventId: error.eventId, eventType: error.eventType, bodySha256: sha, receivedAt: now,
+                warnings: error.warnings)
         }
     }
 
@@ -41,7 +46,7 @@ struct Arrival: Sendable {
     }
 
     private func cause(source: String) -> Cause {
-        let id = receipt.eventId ?? receipt.bodySha256
+        let id = receipt.key ?? receipt.bodySha256
         let event = try? content.get()
         return Cause(
             source: source, id: id, receivedAt: receivedAt, drill: event?.drill ?? false,
@@ -58,5 +63,15 @@ struct Arrival: Sendable {
     /// When it happened, as claimed, but never in our future.
     var time: Instant {
         min((try? content.get())?.time ?? receivedAt, receivedAt)
+    }
+
+    private static func futureWarning(_ time: Instant?, _ now: Instant) -> [AnswerWarning] {
+        guard let time, time > now else { return [] }
+        return [
+            AnswerWarning(
+                .instantClamped, pointer: "/time",
+                LocalizedText(
+                    "时间在未来，按收到时间 \(now) 计。", "It lies in the future; the time of receipt, \(now), counts."))
+        ]
     }
 }

@@ -84,9 +84,12 @@ extension FrontDesk {
         let head = try open(ticket, keys.machine, customer: keys.customer, time: arrival.time, in: transaction)
         _ = try keep(submission.parties ?? [], of: id, publisher: arrival.publisher, in: transaction)
         let name = TicketName(ticketId: id, number: ticket.number, externalRef: ticket.externalRef)
-        return Judgement(
-            answer: arrival.receipt.accepted(.new, ticket: name, final: false, at: arrival.receivedAt),
-            messageId: head.id)
+        var answer = arrival.receipt.accepted(.new, ticket: name, final: false, at: arrival.receivedAt)
+        let pointer = submission.reportedAt == nil ? "/time" : "/data/reportedAt"
+        if let warning = anchor.warning(at: pointer), !answer.warnings.contains(where: { $0.pointer == pointer }) {
+            answer.warnings.append(warning)
+        }
+        return Judgement(answer: answer, messageId: head.id)
     }
 
     func nextNumber(in transaction: Transaction) throws -> String {

@@ -20,7 +20,11 @@ struct FrontDesk: Sendable {
     func judge(_ arrival: Arrival, in transaction: Transaction) throws -> Judgement {
         let event: InboundEvent
         switch arrival.content {
-        case .failure(let fault): return reject(arrival, Problem(fault))
+        case .failure(let fault):
+            let problems = fault.problems.map { Problem($0.code, $0.field) }
+            let forged = configuration.grants.objection(toSource: fault.source, from: arrival.publisher)
+            let answer = arrival.receipt.rejected(problems + [forged].compactMap(\.self), at: arrival.receivedAt)
+            return Judgement(answer: answer, messageId: nil)
         case .success(let readable): event = readable
         }
         if let problem = configuration.grants.objection(to: event, from: arrival.publisher) {

@@ -13,10 +13,14 @@ struct InboundDoor: Sendable {
 
     /// Applies a body and sends the answer, in the caller's transaction.
     ///
-    /// - Parameter publisher: As the broker or a token vouches for it.
+    /// - Parameters:
+    ///   - publisher: As the broker or a token vouches for it.
+    ///   - route: The type in the routing key; nil where the way it came has none.
     /// - Throws: Only what concerns the whole store.
-    func take(_ body: Data, from publisher: String, in db: Database, now: Instant) throws -> EventAnswered {
-        let arrival = Arrival(body, from: publisher, at: now)
+    func take(
+        _ body: Data, from publisher: String, routedAs route: String? = nil, in db: Database, now: Instant
+    ) throws -> EventAnswered {
+        let arrival = Arrival(body, from: publisher, routedAs: route, at: now)
         do {
             var answer: EventAnswered?
             try db.inSavepoint {
@@ -38,7 +42,7 @@ struct InboundDoor: Sendable {
 
     private func take(_ arrival: Arrival, in db: Database, now: Instant) throws -> EventAnswered {
         let ledger = EventLedger(db: db)
-        let earlier = try arrival.receipt.eventId.flatMap { try ledger.entry($0, of: arrival.publisher) }
+        let earlier = try arrival.receipt.key.flatMap { try ledger.entry($0, of: arrival.publisher) }
         let again = store.transaction(db, now: now, cause: arrival.causeOfAnswer)
         // An event that was rejected had no effect: it may be mended, or come at a better time, and is judged anew.
         if let earlier, earlier.answer.status != .rejected, case .success = arrival.content {
@@ -56,7 +60,7 @@ struct InboundDoor: Sendable {
                 "event rejected",
                 metadata: ["publisher": "\(arrival.publisher)", "code": "\(answer.problem?.code.rawValue ?? "-")"])
         }
-        if earlier == nil || earlier?.answer.status == .rejected {
+        if arrival.receipt.key != nil, earlier == nil || earlier?.answer.status == .rejected {
             try ledger.keep(
                 answer, publisher: arrival.publisher, digest: arrival.digest, messageId: judgement.messageId)
         }
@@ -66,11 +70,12 @@ struct InboundDoor: Sendable {
 
     private func send(_ answer: EventAnswered, to publisher: String, by transaction: Transaction) throws {
         try transaction.send(
-            answer, to: .outbound, key: publisher, about: answer.ticketId, correlationId: answer.eventId)
+            answer, to: .outbound, key: publisher, about: answer.ticketId,
+            correlationId: answer.eventId.flatMap { InboundEvent.isIdentifier($0) ? $0 : nil })
     }
 }
 
-/// The AMQP door: the broker vouches for the first word of the routing key.
+/// The AMQP door: the broker vouches for the first word of the routing key, and the rest names the type of the body.
 struct InboundProcessor: DeliveryProcessor {
     let door: InboundDoor
 
@@ -81,6 +86,8 @@ struct InboundProcessor: DeliveryProcessor {
                 "event of a publisher that publishers.yaml does not name", metadata: ["publisher": "\(publisher)"])
             return .ignored
         }
-        return try door.take(delivery.body, from: publisher, in: db, now: now).replayed ? .duplicate : .applied
+        let route = String(delivery.routingKey.dropFirst(publisher.count + 1))
+        let answer = try door.take(delivery.body, from: publisher, routedAs: route, in: db, now: now)
+        return answer.replayed ? .duplicate : .applied
     }
 }

@@ -44,8 +44,8 @@ struct EventRoutes: Sendable {
         do {
             body = Data(try await request.body.collect(upTo: Self.mostBytes).readableBytesView)
         } catch is NIOTooManyBytesError {
-            let expected = "at most \(InboundEvent.maximumBody) bytes"
-            return answer(nobody.rejected(Problem(.tooLarge, pointer: "", expected: expected), at: door.store.now()))
+            let problem = Problem(.tooLarge, FieldError("", InboundEvent.sizeWords))
+            return answer(nobody.rejected(problem, at: door.store.now()))
         }
         let now = door.store.now()
         do {

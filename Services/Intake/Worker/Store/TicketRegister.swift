@@ -53,6 +53,8 @@ struct TicketRegister {
     }
 
     /// Tickets of the same customer or about the same machine: open ones, and those of the last 90 days.
+    ///
+    /// One that cannot be read is left out: it must not keep its customer from being heard. `intake verify` names it.
     func known(customer keys: [String], asset: String?, drill: Bool, now: Instant) throws -> [KnownTicket] {
         let places = databaseQuestionMarks(count: keys.count)
         let ofCustomer = "ticket_id IN (SELECT ticket_id FROM ticket_customers WHERE key IN (\(places)))"
@@ -63,8 +65,8 @@ struct TicketRegister {
             """
         let since = (now - .seconds(90 * 86_400)).milliseconds
         let arguments = StatementArguments(keys) + StatementArguments(keys) + [asset, drill, since]
-        return try Row.fetchAll(cached: db, sql: sql, arguments: arguments).map { row in
-            let ticket = try RegisteredTicket(row: row)
+        return try Row.fetchAll(cached: db, sql: sql, arguments: arguments).compactMap { row in
+            guard let ticket = try? RegisteredTicket(row: row) else { return nil }
             return KnownTicket(
                 ticketId: ticket.ticketId, number: ticket.number, kind: ticket.kind, isOpen: ticket.isOpen,
                 openedAt: ticket.openedAt, isOfCustomer: row["of_customer"], machine: ticket.machine,
