@@ -5,7 +5,7 @@ extension EscalationCase {
     /// After this time a page in a queue says nothing any more; the queues keep none longer.
     private static let life = Duration.seconds(7 * 86_400)
 
-    /// What people see of the escalation at `now`.
+    /// What people see of the escalation at `now`; a few kilobytes, whatever was sent.
     func page(
         _ facts: TicketFacts, clock: ShownClock?, under policy: EscalationPolicy, at now: Instant
     ) -> EscalationPage {
@@ -22,7 +22,8 @@ extension EscalationCase {
                     sentAt: toldAt)
             },
             nobodyOnCall: nobodyOnCall, next: next(under: policy), acknowledged: acknowledged,
-            actions: actions(facts, clock, address: policy.address), drill: facts.drill ? true : nil)
+            actions: actions(facts, clock, address: policy.address), drill: facts.drill ? true : nil
+        ).bounded
     }
 
     /// Whom the ladder will tell when nothing happens, as the roster stands.

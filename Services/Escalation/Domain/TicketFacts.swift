@@ -60,7 +60,7 @@ public struct TicketFacts: Codable, Hashable, Sendable {
 
     /// What only intake knows: words, place, thing and person.
     mutating func describe(_ registered: TicketRegistered) {
-        excerpt = String(registered.text.prefix(200))
+        excerpt = TextLimit(0...200, bytes: 800).cut(registered.text)
         place = registered.region ?? registered.divisionCode
         product = registered.product.map { [$0.brand, $0.model].compactMap(\.self).joined(separator: " ") }
         let customer = registered.parties.first { $0.role == .customer } ?? registered.parties.first

@@ -3,6 +3,17 @@ extension Fact {
     package static let shapes: [String: Shape] = Dictionary(
         uniqueKeysWithValues: outsideNames.map { ($0, Shape(common(to: $0) + fields(of: $0))) })
 
+    /// What is wrong with a fact that did not come as an event from outside; pointers start at its data.
+    package var faults: [FieldError] {
+        guard let body = try? WireJSON.encode(AnyData(data: data)), let document = try? JSONDocument(body) else {
+            return [FieldError("", expected: "the data of \(name)")]
+        }
+        var reading = OutsideReading(document)
+        reading.read(Shape(Self.fields(of: name)), at: 0)
+        for contradiction in contradictions { reading.add(contradiction) }
+        return reading.faults
+    }
+
     /// What every later event carries beside its own fields.
     private static func common(to name: String) -> [Field] {
         let ticket = FieldKind.object(TicketReference.shape)
@@ -30,6 +41,14 @@ extension Fact {
         case "oncall.acknowledged": OnCallAcknowledged.fields
         default: WorkNote.fields
         }
+    }
+}
+
+private struct AnyData: Encodable {
+    let data: any Encodable
+
+    func encode(to encoder: any Encoder) throws {
+        try data.encode(to: encoder)
     }
 }
 

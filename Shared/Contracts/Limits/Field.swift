@@ -39,6 +39,18 @@ package struct TextLimit: Sendable {
     package static let sentence = TextLimit(1...1000, bytes: 4000)
     package static let description = TextLimit(1...4000, bytes: 16_000)
 
+    /// As much of a text as fits, with an ellipsis where it was cut.
+    package func cut(_ text: String) -> String {
+        guard text.utf8.count > bytes || text.count > characters.upperBound else { return text }
+        var (kept, size) = ("", 0)
+        for (index, character) in text.enumerated() {
+            size += character.utf8.count
+            guard index < characters.upperBound - 1, size + 3 <= bytes else { break }
+            kept.append(character)
+        }
+        return kept + "…"
+    }
+
     var words: LocalizedText {
         LocalizedText(
             "\(characters.lowerBound) 至 \(characters.upperBound) 个字符，UTF-8 编码不超过 \(bytes) 字节",

@@ -53,7 +53,9 @@ struct VerifyCommand: AsyncParsableCommand {
             while let row = try rows.next() {
                 count += 1
                 do {
-                    guard let fault = try CaseArchive(db: db).firstBreak(of: RegisteredTicket(row: row)) else { continue }
+                    guard let fault = try CaseArchive(db: db).firstBreak(of: RegisteredTicket(row: row)) else {
+                        continue
+                    }
                     broken.append(Broken(number: row["number"], line: fault.sequence, cause: "\(fault.cause)"))
                 } catch let error as DecodingError {
                     broken.append(

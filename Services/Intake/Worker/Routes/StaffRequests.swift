@@ -49,9 +49,20 @@ struct RecordRequest: Codable, Sendable {
 
     /// The record as a fact.
     ///
-    /// - Throws: ``FieldError`` with what is missing for this kind.
+    /// - Throws: ``FieldError`` with what is missing for this kind, or is beyond the limits of every fact.
     func fact() throws(FieldError) -> Fact {
-        guard (1...64).contains(id.count) else { throw FieldError("/id", expected: "1 to 64 characters") }
+        guard InboundEvent.isIdentifier(id) else {
+            throw FieldError("/id", expected: "1 to 64 characters, at most 192 bytes, without control characters")
+        }
+        if let time, !Instant.believable.contains(time) {
+            throw FieldError("/time", expected: "an instant of the years 2000 to 2099")
+        }
+        let fact = try wanted()
+        if let fault = fact.faults.first { throw fault }
+        return fact
+    }
+
+    private func wanted() throws(FieldError) -> Fact {
         switch kind {
         case .responded:
             return .responded(
