@@ -68,6 +68,29 @@ struct PageTests {
         #expect(try WireJSON.decode(EscalationPage.self, from: WireJSON.encode(page)) == page)
     }
 
+    @Test("a page is a few kilobytes, whatever was sent and however one character is composed")
+    func bounded() throws {
+        let marks = "e" + String(repeating: "\u{301}", count: 450_000)
+        var registered = try Story.registered(urgent: true, text: marks + String(repeating: "字", count: 5000))
+        registered.product?.model = marks
+        registered.region = String(repeating: "东", count: 100_000)
+        registered.firstContact?.staffId = String(repeating: "E", count: 100_000)
+        let (_, page) = try overdue()
+        var facts = TicketFacts(registered, drill: true)
+        facts.contactMask = marks
+        facts.handler = String(repeating: "E", count: 100_000)
+        var huge = page
+        huge.ticket = facts.onPage
+        huge.summary = LocalizedText(marks, marks)
+        huge.why = (0..<100).map { .init(code: "c\($0)", LocalizedText(marks, String(repeating: "x", count: 9000))) }
+        huge.recipients = (0..<500).map { .init(staffId: "E\($0)", channel: "file", sentAt: Story.start) }
+        let bounded = huge.bounded
+        #expect(try WireJSON.encode(bounded).count < 12 << 10)
+        #expect(bounded.why.first?.code == "c0")
+        #expect(bounded.why.last?.code == "c99")
+        #expect(page.bounded == page)
+    }
+
     @Test(
         "a span shows its two largest units",
         arguments: [

@@ -86,8 +86,13 @@ struct Bench: Sendable {
 
     /// Delivers a body as the broker would, and returns what left because of it.
     @discardableResult
-    func publish(_ body: String, from publisher: String = "callcentre") async throws -> [Sent] {
-        let message = IncomingMessage(routingKey: "\(publisher).event", body: Data(body.utf8))
+    ///
+    /// - Parameter route: The type in the routing key; that of the body unless given.
+    func publish(_ body: String, from publisher: String = "callcentre", routedAs route: String? = nil) async throws
+        -> [Sent]
+    {
+        let type = (try? WireJSON.decode(JSONValue.self, from: Data(body.utf8)))?["type"]?.string ?? "event"
+        let message = IncomingMessage(routingKey: "\(publisher).\(route ?? type)", body: Data(body.utf8))
         let now = clock.now
         _ = try await store.write { [inbound] db in try inbound.apply(message, in: db, now: now) }
         return try await taken()

@@ -56,7 +56,7 @@ extension EscalationCase {
 }
 
 extension TicketFacts {
-    fileprivate var onPage: EscalationPage.Ticket {
+    var onPage: EscalationPage.Ticket {
         EscalationPage.Ticket(
             ticketId: ticketId, number: number, kind: kind, priority: priority, urgency: urgency, severity: severity,
             state: state, stage: stage, place: place, product: product, excerpt: excerpt, contactMask: contactMask,
