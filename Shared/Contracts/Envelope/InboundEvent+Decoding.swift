@@ -3,7 +3,7 @@ import Foundation
 extension InboundEvent {
     /// Reads the JSON that an outside program sent.
     ///
-    /// - Parameter route: The type that the message travelled under, where the way it came names one.
+    /// - Parameter route: What stands in the routing key behind the publisher; when it is a type, it has to be the body's.
     /// - Throws: ``InboundFault`` with everything that is wrong, and with as much of the sender's identity as could be read, so
     ///   that every event is answered.
     public static func decode(_ body: Data, routedAs route: String? = nil) throws(InboundFault) -> InboundEvent {
@@ -134,7 +134,8 @@ private struct InboundReader {
                         "带版本的类型，如 ticket.submitted.v1", "a type with its version, like ticket.submitted.v1")))
             return nil
         }
-        if let route, route != typeText {
+        // A routing key that names no type says nothing that could be contradicted.
+        if let route, EventType(wire: route) != nil, route != typeText {
             let key = route.prefix(64)
             problems.append(
                 InboundProblem(
