@@ -173,9 +173,9 @@ struct OutsideReading {
     private mutating func list(
         _ item: FieldKind, _ items: ClosedRange<Int>, _ bytes: Int, _ kind: FieldKind, _ node: Int
     ) -> Finding {
-        guard document.nodes[node].kind == .array, items.contains(Int(document.nodes[node].count)),
-            document.span(node) <= bytes
-        else { return fault(node, kind.words) }
+        guard document.nodes[node].kind == .array, items.contains(Int(document.nodes[node].count)) else {
+            return fault(node, kind.words)
+        }
         var finding = Finding.sound
         var value = node + 1
         while value < Int(document.nodes[node].next) {
@@ -186,14 +186,17 @@ struct OutsideReading {
             }
             value = Int(document.nodes[value].next)
         }
+        // Behind the items, because whichever of them is too large is the better answer.
+        if case .sound = finding, document.span(node) > bytes { return fault(node, kind.words) }
         return finding
     }
 
     private mutating func map(
         _ limit: TextLimit, _ text: TextLimit, _ items: Int, _ bytes: Int, _ kind: FieldKind, _ node: Int
     ) -> Finding {
-        guard document.nodes[node].kind == .object, document.nodes[node].count <= items, document.span(node) <= bytes
-        else { return fault(node, kind.words) }
+        guard document.nodes[node].kind == .object, document.nodes[node].count <= items else {
+            return fault(node, kind.words)
+        }
         var finding = Finding.sound
         var name = node + 1
         while name < Int(document.nodes[node].next) {
@@ -205,6 +208,7 @@ struct OutsideReading {
             }
             name = Int(document.nodes[name + 1].next)
         }
+        if case .sound = finding, document.span(node) > bytes { return fault(node, kind.words) }
         return finding
     }
 
