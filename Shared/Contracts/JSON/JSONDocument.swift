@@ -28,7 +28,7 @@ final class JSONDocument {
     var userInfo: [CodingUserInfoKey: any Sendable] = [:]
     /// Whether texts lose the control characters that only escapes can write, all but tabs and line ends.
     var removesControls = false
-    /// Members that decode as if they were null.
+    /// Values that decode as if they were null, and names of members that are not to be found.
     private var cleared: Set<Int> = []
     let nodes: ContiguousArray<Node>
 
@@ -67,7 +67,7 @@ final class JSONDocument {
     /// Whether a member's name is this text.
     func isNamed(_ index: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         let node = nodes[index]
-        guard !node.isRepeated else { return false }
+        guard !node.isRepeated, cleared.isEmpty || !cleared.contains(index) else { return false }
         guard !node.isEscaped else { return text(index).map { $0.utf8.elementsEqual(name) } ?? false }
         guard Int(node.count) == name.count else { return false }
         guard let mine = bytes.baseAddress, let other = name.baseAddress else { return true }
@@ -166,7 +166,7 @@ final class JSONDocument {
         return nil
     }
 
-    /// Makes the value of a member count as null.
+    /// Makes the value of a member count as null, or hides the member when it is the node of its name.
     func clear(_ node: Int) {
         cleared.insert(node)
     }

@@ -49,7 +49,9 @@ struct OutsideReading {
                 continue
             }
             guard seen & 1 << UInt64(index) == 0 else {
+                // Spelt with escapes, so that the reader of the text did not see it.
                 repeated(name)
+                document.clear(name)
                 continue
             }
             seen |= 1 << UInt64(index)
