@@ -60,8 +60,7 @@ struct AnswerTests {
                 Data(#"{"specversion":"1.0","id":"x","source":"/publishers/a","type":"nope.v1"}"#.utf8))
             Issue.record("it was read")
         } catch {
-            let fault = try #require(error as? InboundFault)
-            let problem = try #require(fault.problems.first.map { Problem($0.code, $0.field) })
+            let problem = try #require(error.problems.first.map { Problem($0.code, $0.field) })
             #expect(problem.code == .typeUnknown)
             #expect(problem.pointer == "/type")
             #expect(!problem.retryable)
