@@ -1,9 +1,9 @@
 import Contracts
 import Foundation
-import GRDB
 import HTTPTypes
 import Hummingbird
 import IntakeDomain
+import Logging
 import Messaging
 import NIOCore
 import ServiceRuntime
@@ -51,7 +51,10 @@ struct EventRoutes: Sendable {
         do {
             return answer(
                 try await door.store.write { [door] db in try door.take(body, from: publisher, in: db, now: now) })
-        } catch is DatabaseError {
+        } catch {
+            // Whatever keeps the store from taking it: the sender keeps its event and hears when to come again.
+            door.logger.error(
+                "event not taken", metadata: ["publisher": "\(publisher)", "error": "\(type(of: error))"])
             let arrival = Arrival(body, from: publisher, at: now)
             return answer(arrival.receipt.rejected(Problem(.unavailable, retryAfterSeconds: 30), at: now))
         }
