@@ -99,6 +99,8 @@ private struct InboundReader {
         guard let type, problems.isEmpty, reading.faults.isEmpty else { throw fault }
         do {
             return try event(type)
+        } catch let contradictions as InboundFault {
+            throw contradictions
         } catch let error as DecodingError {
             reading.add(FieldError(error))
         } catch let error as FieldError {

@@ -63,7 +63,7 @@ struct AmountTests {
             _ = try InboundEvent.decode(Data(body.utf8))
         } else {
             let fault = #expect(throws: InboundFault.self) { try InboundEvent.decode(Data(body.utf8)) }
-            #expect(fault?.field?.pointer == "/data/total")
+            #expect(fault?.problems.map(\.field.pointer) == ["/data/total"])
         }
     }
 }
