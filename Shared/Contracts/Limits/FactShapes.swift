@@ -100,7 +100,7 @@ extension QuoteIssued {
             .list(
                 .object(
                     Shape([
-                        .required("text", .text(TextLimit(1...256, bytes: 1024))),
+                        .required("text", .text(.sentence)),
                         .required("amount", .amount(-Amount.most...Amount.most)),
                     ])), items: 1...100, bytes: 64 << 10)),
         .required("total", .amount(Amount.zero...Amount.most)),

@@ -67,7 +67,7 @@ extension StaffStamp {
 
 extension ComplaintSubject {
     static let shape = Shape([
-        .required("subject", .word(.name)),
+        .required("subject", .text(.sentence)),
         .optional("staffId", .word(.reference)),
         .optional("department", .word(.reference)),
         .optional("wantedLevel", .choice(Level.self)),
