@@ -56,6 +56,6 @@ struct MoveCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        try await StandardCommand.ask("/v1/tickets/\(ticket)/standard", ["to": to, "reason": reason], options)
+        try await StandardCommand.ask("/v1/tickets/\(PathSegment.escaped(ticket))/standard", ["to": to, "reason": reason], options)
     }
 }
