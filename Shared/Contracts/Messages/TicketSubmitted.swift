@@ -148,9 +148,7 @@ public struct SubmittedParty: Codable, Hashable, Sendable {
         try Check.length(organisation, 1...128, at: "/organisation")
         try Check.length(externalId, 1...64, at: "/externalId")
         try Check.count(phones?.count, atMost: 8, at: "/phones")
-        for (index, phone) in (phones ?? []).enumerated() {
-            try Check.phone(phone, at: "/phones/\(index)")
-        }
+        try Check.phones(phones, at: "/phones")
         try Check.email(email, at: "/email")
     }
 }

@@ -22,17 +22,6 @@ struct IntakeDoor: ParsableArguments {
     }
 }
 
-/// Whether people read Chinese here, by LC_ALL and LANG.
-var readsChinese: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return (environment["LC_ALL"] ?? environment["LANG"] ?? "").hasPrefix("zh")
-}
-
-extension LocalizedText {
-    /// In the language of the terminal.
-    var here: String { readsChinese ? chinese : english }
-}
-
 extension APIAnswer {
     /// Leaves with 1 and the service's own words unless the request was taken.
     func requireSuccess() throws {

@@ -68,7 +68,7 @@ struct RecordCommand: AsyncParsableCommand {
         if json {
             print(answer.text)
         } else {
-            let why = decided.problem.map { ": \($0.detail.here)" } ?? ""
+            let why = decided.problem.map { ": \(Terminal.text($0.detail))" } ?? ""
             let legal = decided.legal.map { $0.isEmpty ? "" : " (\($0.joined(separator: ", ")))" } ?? ""
             print("\(number)  \(decided.status.rawValue)  \(decided.state?.rawValue ?? "-")\(why)\(legal)")
         }
