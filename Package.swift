@@ -130,7 +130,10 @@ let package = Package(
             ],
             path: "Shared/ServiceRuntime", swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["AMQP", "Contracts", "Locking", "Messaging", grdb, logging],
+            name: "TestSupport",
+            dependencies: [
+                "AMQP", "Contracts", "Locking", "Messaging", "ServiceRuntime", grdb, hummingbird, lifecycle, logging,
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "SharedTests",

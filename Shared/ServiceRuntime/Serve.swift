@@ -28,6 +28,7 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
     let logger = bootstrapLogging(settings)
     let store = try MessageStore(
         service: Definition.name, path: settings.text("store.path"), seal: Seal(base64: settings.text("seal.key")),
+        logger: logger,
         migrate: { migrator in
             StandardArchive.migrate(&migrator)
             Definition.migrate(&migrator)

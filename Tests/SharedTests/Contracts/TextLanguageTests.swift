@@ -7,7 +7,8 @@ import Testing
 @Suite("Language tags")
 struct TextLanguageTests {
     private static let chinese = [
-        "zh", "ZH", "zh-CN", "ZH-CN", "Zh-Hans", "zh_CN", "zh_CN.UTF-8", "zh-Hant", "zh-Hant-TW", "zh_TW.Big5", " zh-Hans ",
+        "zh", "ZH", "zh-CN", "ZH-CN", "Zh-Hans", "zh_CN", "zh_CN.UTF-8", "zh-Hant", "zh-Hant-TW", "zh_TW.Big5",
+        " zh-Hans ",
         "zho", "cmn-Hans-CN", "yue", "yue-HK", "zh@pinyin", "ZH_hans",
     ]
     private static let english = ["en", "EN", "en-GB", "en_US.UTF-8", "En-us", "fr", "de-DE", "ja", "eng", "zz-Hans"]
@@ -26,11 +27,13 @@ struct TextLanguageTests {
         let seed = UInt64.random(in: .min ... .max)
         var random = Seeded(seed)
         for tag in Self.chinese + Self.english + Self.none {
-            let mixed = String(tag.map { Bool.random(using: &random) ? Character($0.uppercased()) : Character($0.lowercased()) })
+            let mixed = String(
+                tag.map { Bool.random(using: &random) ? Character($0.uppercased()) : Character($0.lowercased()) })
             let language = TextLanguage(tag: tag)
             #expect(TextLanguage(tag: mixed) == language, "\(mixed), seed \(seed)")
             #expect(LocalizedText("中", "en").text(for: mixed) == (language == .english ? "en" : "中"), "\(mixed)")
-            #expect(Terminal.language(of: ["LANG": mixed]) == (mixed.isEmpty ? .english : language ?? .english), "\(mixed)")
+            #expect(
+                Terminal.language(of: ["LANG": mixed]) == (mixed.isEmpty ? .english : language ?? .english), "\(mixed)")
             guard !mixed.contains("."), !mixed.contains("@") else { continue }
             #expect(TextLanguage(acceptLanguage: mixed) == language, "\(mixed)")
             let body = try JSONEncoder().encode(mixed)

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @Suite("HTTP as every service speaks it")

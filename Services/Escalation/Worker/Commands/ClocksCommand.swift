@@ -34,7 +34,9 @@ struct ExcuseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let body = try WireJSON.encode(Wish(clock: clock, cause: cause, by: by))
-        let answer = try await staff.ask { try await $0.post("/v1/tickets/\(PathSegment.escaped(ticket))/excuses", json: body) }
+        let answer = try await staff.ask {
+            try await $0.post("/v1/tickets/\(PathSegment.escaped(ticket))/excuses", json: body)
+        }
         guard !json else { return print(answer.text) }
         print(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
     }

@@ -25,14 +25,17 @@ struct ClockRoutes: Sendable {
     func add(to router: ServiceRouter) {
         router.get("v1/tickets/{ticket}/clocks") { request, context in
             try await door.asStaff(request) { _ in
-                guard let clocks = try await clocks(of: try context.parameters.require("ticket")) else { return notFound }
+                guard let clocks = try await clocks(of: try context.parameters.require("ticket")) else {
+                    return notFound
+                }
                 return Response(json: clocks)
             }
         }
         router.post("v1/tickets/{ticket}/excuses") { request, context in
             try await door.asStaff(request) { staffId in
                 let body = try await request.body.collect(upTo: Self.largestBody)
-                return try await excuse(try context.parameters.require("ticket"), by: staffId, Data(body.readableBytesView))
+                return try await excuse(
+                    try context.parameters.require("ticket"), by: staffId, Data(body.readableBytesView))
             }
         }
     }

@@ -20,7 +20,9 @@ struct ContactCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try await door.client(tokenFrom: "AFTERCARE_STAFF_TOKEN")
         let body = try WireJSON.encode(ContactRequest(as: staff, reason: reason))
-        let answer = try await ask { try await client.post("/v1/tickets/\(PathSegment.escaped(number))/contact", json: body) }
+        let answer = try await ask {
+            try await client.post("/v1/tickets/\(PathSegment.escaped(number))/contact", json: body)
+        }
         try answer.requireSuccess()
         guard !json else { return print(answer.text) }
         for party in try answer.decode([DisclosedContact].self) {

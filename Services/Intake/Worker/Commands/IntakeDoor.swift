@@ -26,7 +26,7 @@ extension APIAnswer {
     /// Leaves with 1 and the service's own words unless the request was taken.
     func requireSuccess() throws {
         guard (200..<300).contains(status) else {
-            FileHandle.standardError.write(Data("error: \(status) \(text)\n".utf8))
+            complain(complaint)
             throw ExitCode(ExitStatus.findings)
         }
     }

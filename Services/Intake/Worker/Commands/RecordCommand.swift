@@ -32,7 +32,9 @@ struct RecordCommand: AsyncParsableCommand {
         let client = try await door.client(tokenFrom: "AFTERCARE_STAFF_TOKEN")
         let request = try self.request()
         let body = try WireJSON.encode(request)
-        var answer = try await ask { try await client.post("/v1/tickets/\(PathSegment.escaped(number))/records", json: body) }
+        var answer = try await ask {
+            try await client.post("/v1/tickets/\(PathSegment.escaped(number))/records", json: body)
+        }
         try answer.requireSuccess()
         // Triage decides within milliseconds; five seconds are for a bad day.
         for _ in 0..<25 where try !answer.decode(EventAnswered.self).final {

@@ -22,7 +22,8 @@ struct TicketPrint {
         let promised = view.promised.sorted { $0.value < $1.value }.map { clock, due in
             "  \(Terminal.text(.init("承诺", "promised"))) \(view.promises[clock].map(Terminal.text) ?? clock): \(time(due))"
         }
-        let standard = view.standard.map { ["  \(Terminal.text(.init("标准", "standard"))) \($0.id) \($0.version)"] } ?? []
+        let standard =
+            view.standard.map { ["  \(Terminal.text(.init("标准", "standard"))) \($0.id) \($0.version)"] } ?? []
         return [
             "\(view.number)  \(Terminal.text(view.text))",
             "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import IntakeDomain
+import Logging
 import Messaging
 
 /// What came through one of the doors: who sent it, and what it turned out to be.
@@ -22,7 +23,8 @@ struct Arrival: Sendable {
             content = .success(event)
             digest = event.digest
             receipt = EventReceipt(
-                eventId: event.id, eventType: event.type.description, bodySha256: sha, receivedAt: now)
+                eventId: event.id, eventType: event.type.description, bodySha256: sha, receivedAt: now,
+                warnings: event.phoneWarnings)
         } catch {
             content = .failure(error)
             digest = "body:" + sha
@@ -58,5 +60,15 @@ struct Arrival: Sendable {
     /// When it happened, as claimed, but never in our future.
     var time: Instant {
         min((try? content.get())?.time ?? receivedAt, receivedAt)
+    }
+}
+
+extension Arrival {
+    /// What every line of the log says about the event.
+    var logged: Logger.Metadata {
+        [
+            "publisher": "\(publisher)", "event_id": "\(receipt.eventId ?? "-")", "type": "\(receipt.eventType ?? "-")",
+            "body_sha256": "\(receipt.bodySha256)", "correlation_id": "\(receipt.eventId ?? receipt.bodySha256)",
+        ]
     }
 }

@@ -6,10 +6,14 @@ import Testing
 @Suite("Zone names")
 struct ZoneNameTests {
     private static let refused = [
-        ("CST", "Asia/Shanghai"), ("cst", "Asia/Shanghai"), ("EST", "America/New_York"), ("PST8PDT", "America/Los_Angeles"),
-        ("GMT+8", "Asia/Shanghai"), ("UTC+8", "Asia/Shanghai"), ("UTC+08:00", "Asia/Shanghai"), ("+0800", "Asia/Shanghai"),
-        ("GMT", "Europe/London"), ("Z", "UTC"), ("PRC", "Asia/Shanghai"), ("北京时间", "Asia/Shanghai"), ("MSK", "Europe/Moscow"),
-        ("asia/shanghai", "Asia/Shanghai"), ("Asia/Shangai", "Asia/Shanghai"), ("utc", "UTC"), ("Europe/Berln", "Europe/Berlin"),
+        ("CST", "Asia/Shanghai"), ("cst", "Asia/Shanghai"), ("EST", "America/New_York"),
+        ("PST8PDT", "America/Los_Angeles"),
+        ("GMT+8", "Asia/Shanghai"), ("UTC+8", "Asia/Shanghai"), ("UTC+08:00", "Asia/Shanghai"),
+        ("+0800", "Asia/Shanghai"),
+        ("GMT", "Europe/London"), ("Z", "UTC"), ("PRC", "Asia/Shanghai"), ("北京时间", "Asia/Shanghai"),
+        ("MSK", "Europe/Moscow"),
+        ("asia/shanghai", "Asia/Shanghai"), ("Asia/Shangai", "Asia/Shanghai"), ("utc", "UTC"),
+        ("Europe/Berln", "Europe/Berlin"),
         ("", "Asia/Shanghai"), ("Mars/Base", "IANA"), ("../etc/passwd", "IANA"), ("Asia/Shanghai ", "Asia/Shanghai"),
         ("Beijing", "Asia/Shanghai"), ("GMT+8:30", "Asia/Shanghai"),
     ]
@@ -21,7 +25,9 @@ struct ZoneNameTests {
         #expect(fix.english.contains(suggestion) && fix.chinese.contains(suggestion))
     }
 
-    @Test("names of the data base are taken", arguments: ["UTC", "Asia/Shanghai", "Europe/Berlin", "America/New_York", "Etc/UTC"])
+    @Test(
+        "names of the data base are taken",
+        arguments: ["UTC", "Asia/Shanghai", "Europe/Berlin", "America/New_York", "Etc/UTC"])
     func takes(_ name: String) {
         #expect(ZoneName.zone(name) != nil)
     }

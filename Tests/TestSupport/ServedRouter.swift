@@ -6,7 +6,7 @@ import ServiceRuntime
 import Testing
 
 /// Serves a router on a free port around the body, as a service would; ends by graceful shutdown.
-func withServer(_ router: ServiceRouter, _ body: @Sendable (_ port: Int) async throws -> Void) async throws {
+public func withServer(_ router: ServiceRouter, _ body: @Sendable (_ port: Int) async throws -> Void) async throws {
     let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let (ports, found) = AsyncStream<Int>.makeStream()
     let application = Application(
@@ -30,11 +30,11 @@ func withServer(_ router: ServiceRouter, _ body: @Sendable (_ port: Int) async t
 }
 
 /// A connection that sends bytes as they are, and reads until a text has come.
-struct RawConnection: Sendable {
+public struct RawConnection: Sendable {
     private let descriptor: Int32
 
     /// - Parameter patience: A read that waits longer fails; it only ends a failing test.
-    init(port: Int, patience: Int = 10) throws {
+    public init(port: Int, patience: Int = 10) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var limit = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -50,13 +50,13 @@ struct RawConnection: Sendable {
         try #require(connected == 0)
     }
 
-    func send(_ text: String) {
+    public func send(_ text: String) {
         let bytes = Array(text.utf8)
         _ = write(descriptor, bytes, bytes.count)
     }
 
     /// Everything that comes until it ends in `end`, or until nothing comes any more.
-    func read(until end: String) async -> String {
+    public func read(until end: String) async -> String {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { [descriptor] in
                 var received: [UInt8] = []
@@ -71,5 +71,5 @@ struct RawConnection: Sendable {
         }
     }
 
-    func close() { _ = Glibc.close(descriptor) }
+    public func close() { _ = Glibc.close(descriptor) }
 }
