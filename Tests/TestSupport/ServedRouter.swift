@@ -58,7 +58,8 @@ public struct RawConnection: Sendable {
     /// Everything that comes until it ends in `end`, or until nothing comes any more.
     public func read(until end: String) async -> String {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [descriptor] in
+            // A thread of its own: one that waits must not be missing to who answers.
+            Thread.detachNewThread { [descriptor] in
                 var received: [UInt8] = []
                 var chunk = [UInt8](repeating: 0, count: 4096)
                 while !String(decoding: received, as: UTF8.self).hasSuffix(end) {

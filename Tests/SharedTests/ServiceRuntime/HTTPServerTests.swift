@@ -122,7 +122,7 @@ struct HTTPServerTests {
             process.standardOutput = output
             try process.run()
             let status = await withCheckedContinuation { continuation in
-                DispatchQueue.global().async {
+                Thread.detachNewThread {
                     input.fileHandleForWriting.write(Data(repeating: 0x78, count: 2 << 20))
                     try? input.fileHandleForWriting.close()
                     process.waitUntilExit()
