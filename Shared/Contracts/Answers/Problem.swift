@@ -52,12 +52,12 @@ extension ProblemCode {
 
     func detail(pointer: String?, expected: String?) -> LocalizedText {
         let at = pointer.map { $0.isEmpty ? "/" : $0 } ?? "/"
-        let wanted = expected ?? "-"
+        let wanted = ExpectationText.text(expected ?? "-")
         return switch self {
-        case .notJSON: LocalizedText("报文应为 \(wanted)。", "The body must be \(wanted).")
-        case .tooLarge: LocalizedText("报文应为 \(wanted)。", "The body must be \(wanted).")
+        case .notJSON: LocalizedText("报文应为 \(wanted.chinese)。", "The body must be \(wanted.english).")
+        case .tooLarge: LocalizedText("报文应为 \(wanted.chinese)。", "The body must be \(wanted.english).")
         case .typeUnknown, .versionUnknown, .fieldInvalid:
-            LocalizedText("字段 \(at):应为 \(wanted)。", "Field \(at): expected \(wanted).")
+            LocalizedText("字段 \(at)：应为 \(wanted.chinese)。", "Field \(at): expected \(wanted.english).")
         case .ticketUnknown: LocalizedText("没有您可以访问的这张工单。", "There is no such ticket that you may see.")
         case .notGranted: LocalizedText("您的账号不能发送此类事件。", "Your account may not send this type of event.")
         case .notLegal: LocalizedText("工单当前状态不允许此操作。", "The ticket's state does not allow this.")

@@ -21,7 +21,7 @@ public enum TextLanguage: String, Codable, Hashable, Sendable, CaseIterable {
     /// the languages that we have; English when only others are named, nil when none is.
     public init?(acceptLanguage header: some StringProtocol) {
         let ranges = header.split(separator: ",").compactMap { range -> (code: String, weight: Double)? in
-            let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
+            let parts = range.split(separator: ";").map { part in String(part.filter { !$0.isWhitespace }) }
             guard let code = parts.first.flatMap({ Self.code(of: $0) }) else { return nil }
             let written = parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
             let weight = written.map { Double($0.dropFirst(2)) ?? 0 } ?? 1

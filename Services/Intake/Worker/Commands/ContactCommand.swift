@@ -12,7 +12,8 @@ struct ContactCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The ticket's number.") var number: String
-    @Option(name: .customLong("as"), help: "Your staff id; must be the holder of the token.") var staff: String
+    @Option(name: .customLong("as"), help: "Your staff id, to be sure whose token it is; the holder unless given.")
+    var staff: String?
     @Option(help: "Why you need it; kept in the access log.") var reason: String
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var door: IntakeDoor

@@ -15,7 +15,8 @@ struct RecordCommand: AsyncParsableCommand {
 
     @Argument(help: "The ticket's number.") var number: String
     @Argument(help: "responded, assigned, started or completed.") var kind: RecordRequest.Kind
-    @Option(name: .customLong("as"), help: "Your staff id; must be the holder of the token.") var staff: String
+    @Option(name: .customLong("as"), help: "Your staff id, to be sure whose token it is; the holder unless given.")
+    var staff: String?
     @Option(help: "When it happened, RFC 3339; now unless given.") var time: String?
     @Option(help: "What the customer was told, or what was done.") var summary: String?
     @Option(name: .customLong("kind"), help: "Of a response: solution, arrangement or referral.")

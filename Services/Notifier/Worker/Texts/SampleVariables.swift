@@ -62,7 +62,7 @@ extension NoticeTemplate {
                 LocalizedText("AS-20261122-00042 响应已超时", "AS-20261122-00042 response overdue")
                     .text(in: language)),
             "level": .text("L1"), "place": .text("浦东"), "product": .text("KFR-35"),
-            "contact": .text("intake contact AS-20261122-00042 --as E1001 --reason …"),
+            "contact": .text(#"intake contact AS-20261122-00042 --reason "escalation …""#),
             "show": .text("escalation show 1b4e28ba"), "ack": .text("escalation ack 1b4e28ba --revision 1"),
         ]
     }
