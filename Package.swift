@@ -21,6 +21,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -92,6 +93,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -124,11 +126,14 @@ let package = Package(
                 "AMQP", "CLinux", "Contracts", "Locking", "Messaging", "ServiceStandard", argumentParser,
                 asyncHTTPClient,
                 configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1,
-                unixSignals, yams,
+                nioHTTPTypes, unixSignals, yams,
             ],
             path: "Shared/ServiceRuntime", swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["AMQP", "Contracts", "Locking", "Messaging", grdb, logging],
+            name: "TestSupport",
+            dependencies: [
+                "AMQP", "Contracts", "Locking", "Messaging", "ServiceRuntime", grdb, hummingbird, lifecycle, logging,
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "SharedTests",

@@ -28,6 +28,7 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
     let logger = bootstrapLogging(settings)
     let store = try MessageStore(
         service: Definition.name, path: settings.text("store.path"), seal: Seal(base64: settings.text("seal.key")),
+        logger: logger,
         migrate: { migrator in
             StandardArchive.migrate(&migrator)
             Definition.migrate(&migrator)
@@ -42,7 +43,11 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
         logger: logger)
     let worker = try await Definition.worker(runtime)
     let group = try serviceGroup(runtime, worker, metrics: metrics)
-    logger.info("starting", metadata: ["store": "\(store.path)", "http": "\(settings.integer("http.port"))"])
+    logger.info(
+        "starting",
+        metadata: [
+            "version": "\(Release.version)", "store": "\(store.path)", "http": "\(settings.integer("http.port"))",
+        ])
     let watch = Task { await exitOnSecondSignal(logger) }
     defer { watch.cancel() }
     try await group.run()
@@ -69,7 +74,7 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
             Subscription(Topology.workQueue(of: store.service), events),
             Subscription(Topology.parkedQueue(of: store.service), DeadLetterProcessor(store: store)),
         ]
-    let router = ServiceRouter()
+    let router = ServiceRouter.standard()
     OperatorRoutes(
         store: store, readiness: runtime.readiness, metrics: metrics,
         parked: ParkedDesk(store: store, events: events, outside: worker.subscriptions.first?.processor),
@@ -78,6 +83,7 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
     worker.routes(router)
     let door = Application(
         router: router,
+        server: .service,
         configuration: .init(
             address: .hostname(runtime.settings.text("http.host"), port: runtime.settings.integer("http.port"))),
         logger: runtime.logger)

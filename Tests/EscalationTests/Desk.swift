@@ -18,6 +18,7 @@ struct Desk {
     let policies: PolicyShelf
     let board: Board
     let desk: EscalationDesk
+    let log = RecordedLog()
     private let processor: EventProcessor
 
     /// - Parameters:
@@ -28,6 +29,7 @@ struct Desk {
         (self.folder, self.clock) = (folder, clock)
         store = try MessageStore(
             service: .escalation, path: folder.file("escalation.sqlite"), seal: .testing(), now: { clock.now },
+            logger: log.logger,
             migrate: { migrator in
                 StandardArchive.migrate(&migrator)
                 EscalationDefinition.migrate(&migrator)

@@ -92,6 +92,31 @@ struct DeskTests {
         #expect(Set(sent.map(\.messageId)).count == sent.count)
     }
 
+    @Test("a broken promise, its page and who took it have a line in the log, with the ticket and the story")
+    func logged() async throws {
+        let desk = try Desk()
+        try await desk.open()
+        try await desk.receipt()
+        try await desk.pass(.seconds(7201))
+        let page = try #require(try await desk.pages().last)
+        let broken = try #require(desk.log.lines("promise broken").last)
+        #expect(broken.level == .notice)
+        #expect(broken.fields["ticket_id"] == Story.ticketId.description)
+        #expect(broken.fields["number"] == Story.number)
+        #expect(broken.fields["clock"] == page.clock?.id)
+        #expect(broken.fields["correlation_id"] == "story")
+        let raised = try #require(desk.log.lines("page raised").last)
+        #expect(raised.fields["escalation_id"] == page.escalationId.description)
+        #expect(raised.fields["staff"] == page.recipients.map(\.staffId).joined(separator: ","))
+        let cause = Cause(source: "test", id: "ack", receivedAt: desk.clock.now)
+        _ = try await desk.store.transact(cause) { [desk = desk.desk] transaction in
+            try desk.acknowledge(page.escalationId, by: "E1001", revision: page.revision, note: nil, transaction)
+        }
+        let taken = try #require(desk.log.lines("page acknowledged").last)
+        #expect(taken.fields["staff"] == "E1001")
+        #expect(taken.fields["ticket_id"] == Story.ticketId.description)
+    }
+
     @Test("an acknowledgement through intake holds the ladder; one that is stale is only noted")
     func acknowledged() async throws {
         let desk = try Desk()

@@ -22,7 +22,7 @@ struct RouteTests {
     ) async throws {
         _ = try desk.folder.write(Self.token, to: "E1001")
         let door = StaffDoor(tokens: try TokenFolder(desk.folder.path))
-        let router = ServiceRouter()
+        let router = ServiceRouter.standard()
         EscalationRoutes(door: door, board: desk.board, desk: desk.desk, store: desk.store).add(to: router)
         ClockRoutes(door: door, desk: desk.desk, store: desk.store).add(to: router)
         OnCallRoutes(door: door, policy: desk.policies.common, now: { desk.clock.now }).add(to: router)

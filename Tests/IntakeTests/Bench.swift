@@ -6,6 +6,7 @@ import Locking
 import Logging
 import Messaging
 import ServiceRuntime
+import TestSupport
 
 @testable import IntakeWorker
 
@@ -24,6 +25,7 @@ final class TestClock: Sendable {
 struct Bench: Sendable {
     let folder: URL
     let clock = TestClock()
+    let log = RecordedLog()
     let store: MessageStore
     let desk: FrontDesk
     private let inbound: InboundProcessor
@@ -46,6 +48,8 @@ struct Bench: Sendable {
           fieldapp: {send: [work.*], scope: all, progress: none}
           shop: {send: ["*"], scope: own, progress: own}
         """
+    /// The HTTP token of callcentre.
+    static let token = "0123456789abcdef0123456789abcdef"
     static let key = Data(repeating: 7, count: 32).base64EncodedString()
 
     init() async throws {
@@ -53,6 +57,7 @@ struct Bench: Sendable {
         for name in ["publishers", "staff"] {
             try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
         }
+        try Data(Self.token.utf8).write(to: folder.appending(path: "publishers/callcentre"))
         try Data(Self.publishers.utf8).write(to: folder.appending(path: "publishers.yaml"))
         let settings = try await Settings.load(
             .intake, own: IntakeDefinition.settings,
@@ -71,7 +76,7 @@ struct Bench: Sendable {
             })
         let archive = StandardArchive()
         let configuration = try IntakeConfiguration(settings)
-        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let quiet = log.logger
         desk = FrontDesk(configuration: configuration, seal: store.seal)
         inbound = InboundProcessor(door: InboundDoor(store: store, desk: desk, logger: quiet))
         let progress = Progress(grants: configuration.grants, archive: archive)

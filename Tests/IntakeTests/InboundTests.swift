@@ -103,6 +103,43 @@ struct InboundTests {
         #expect(try await bench.publish(Bodies.submission(id: "good")).answer?["status"]?.string == "accepted")
     }
 
+    @Test(
+        "a line of the log names the event that was not taken, the field and the code, and no person",
+        arguments: [
+            (Bodies.submission(phone: "123"), "event rejected", "field_invalid", "/data/parties/0/phones/0"),
+            (Bodies.withdrawn(id: "cc-1", ticket: #"{"number":"AS-1"}"#), "event rejected", "ticket_unknown", nil),
+        ])
+    func logged(_ body: String, _ text: String, _ code: String, _ pointer: String?) async throws {
+        let bench = try await Bench()
+        defer { bench.remove() }
+        try await bench.publish(body)
+        let line = try #require(bench.log.lines(text).first)
+        #expect(line.fields["event_id"] == "cc-1" && line.fields["correlation_id"] == "cc-1")
+        #expect(line.fields["publisher"] == "callcentre")
+        #expect(line.fields["code"] == code)
+        if let pointer { #expect(line.fields["pointer"] == pointer) }
+        #expect(line.fields["type"]?.hasPrefix("ticket.") == true)
+        #expect(line.fields.values.allSatisfy { !$0.contains("张伟") && !$0.contains("13800005678") })
+    }
+
+    @Test("one odd phone of several is kept as it was said, warned about, and nobody is found by it")
+    func oddPhone() async throws {
+        let bench = try await Bench()
+        defer { bench.remove() }
+        let sent = try await bench.publish(Bodies.submission(phone: #"前台","+86 138 0000 5678","021-12345678 转 8001"#))
+        let answer = try WireJSON.decode(EventAnswered.self, from: WireJSON.encode(try #require(sent.answer)))
+        #expect(answer.status == .accepted)
+        #expect(answer.warnings.map(\.pointer) == ["/data/parties/0/phones/0"])
+        #expect(answer.warnings.map(\.code) == [.phoneUnreadable])
+        // The same person by another spelling, about the same machine.
+        let again = try await bench.publish(
+            Bodies.submission(id: "cc-2", ref: "CRM-2", phone: "0086 138\u{A0}0000 5678"))
+        #expect(again.answer?["disposition"]?.string == "attached")
+        let stranger = try await bench.publish(
+            Bodies.submission(id: "cc-3", ref: "CRM-3", phone: #"前台","13911112222"#))
+        #expect(stranger.answer?["disposition"]?.string == "new")
+    }
+
     @Test("a rejected event had no effect, so it may be mended under its id")
     func mended() async throws {
         let bench = try await Bench()

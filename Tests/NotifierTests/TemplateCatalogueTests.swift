@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import NotifierDomain
 import Testing
@@ -71,8 +72,8 @@ struct MessageTextTests {
 
     @Test(
         "says that it is a drill in front of subject and text",
-        arguments: [(NoticeLanguage.chinese, "【演练】"), (.english, "DRILL: ")])
-    func drill(language: NoticeLanguage, mark: String) {
+        arguments: [(TextLanguage.chinese, "【演练】"), (.english, "DRILL: ")])
+    func drill(language: TextLanguage, mark: String) {
         let message = MessageText(rendered: "Subject\n\nText", drill: true, language: language)
         #expect(message.subject == mark + "Subject")
         #expect(message.text == mark + "Text")
@@ -83,9 +84,9 @@ struct MessageTextTests {
 struct ContactMaskTests {
     @Test(
         "shows enough to recognise a number and too little to call it",
-        arguments: [("13800005678", "138****5678"), ("+86 138 0000 5678", "861****5678"), ("0571-88001", "****01")])
+        arguments: [("13800005678", "138****5678"), ("+86 138 0000 5678", "138****5678"), ("0571-88001", "****8001")])
     func phone(phone: String, mask: String) {
-        #expect(ContactMask.phone(phone) == mask)
+        #expect(PhoneMask.mask(phone) == mask)
     }
 
     @Test(

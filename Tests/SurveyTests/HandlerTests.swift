@@ -146,6 +146,6 @@ struct HandlerTests {
         let summary = SurveySummary(of: try await MessageStore.openForReading(stage.store.path).read(SurveyStore.all))
         #expect(summary.answers == 1)
         #expect(summary.responseRate == 1)
-        #expect(ReportText(summary: summary).lines(in: "en").first == "answers: 1 (satisfied 1)")
+        #expect(ReportText(summary: summary).lines(in: .english).first == "answers: 1 (satisfied 1)")
     }
 }

@@ -37,16 +37,20 @@ extension EscalationCase {
     private func actions(_ facts: TicketFacts, _ clock: ShownClock?, address: String) -> EscalationPage.Actions {
         EscalationPage.Actions(
             show: "escalation show \(id)",
-            contact: "intake contact \(facts.number) --as <you> --reason …",
-            record: "intake record \(facts.number) \(remedy(clock)) --as <you> …",
+            contact: "intake contact \(facts.number) --reason \"escalation \(id)\"",
+            record: "intake record \(facts.number) \(remedy(clock))",
             ack: .init(
                 cli: "escalation ack \(id) --revision \(revision)", url: "\(address)/v1/escalations/\(id)/ack"))
     }
 
-    /// What somebody records to satisfy it, in the words of `intake record`.
+    /// What somebody records to satisfy it, in the words of `intake record`; "…" is theirs to say.
     private func remedy(_ clock: ShownClock?) -> String {
-        if reason == .review { return "assigned" }
-        return clock?.satisfiedBy.lazy.compactMap { Self.records[$0] }.first ?? "responded"
+        let record = clock?.satisfiedBy.lazy.compactMap { Self.records[$0] }.first ?? "responded"
+        return switch reason == .review ? "assigned" : record {
+        case "assigned": #"assigned --department "…" --team "…" --handler "…" --reason "…""#
+        case "started": "started"
+        case let done: #"\#(done) --summary "…""#
+        }
     }
 
     private static let records: [FactName: String] = [

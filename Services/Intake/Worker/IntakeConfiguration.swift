@@ -3,6 +3,7 @@ import Foundation
 import IntakeDomain
 import Messaging
 import ServiceRuntime
+import ServiceStandard
 
 /// The settings of intake, typed.
 struct IntakeConfiguration: Sendable {
@@ -45,9 +46,8 @@ struct IntakeConfiguration: Sendable {
     }
 
     static func zone(_ settings: Settings) throws -> TimeZone {
-        guard let zone = TimeZone(identifier: settings.text("zone")) else {
-            throw SettingsError(["zone is \"\(settings.text("zone"))\": expected an IANA name like Asia/Shanghai"])
-        }
+        let name = settings.text("zone")
+        guard let zone = ZoneName.zone(name) else { throw SettingsError(["zone: expected \(ZoneName.expected(name))"]) }
         return zone
     }
 }

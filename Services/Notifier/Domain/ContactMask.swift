@@ -7,13 +7,6 @@ public enum ContactMask {
         name.first { !$0.isWhitespace }.map { $0.isCased ? "\($0)***" : "\($0)*" }
     }
 
-    /// Three digits in front and four behind stay; of a number with less than eleven digits only the last two.
-    public static func phone(_ phone: String) -> String {
-        let digits = phone.filter { $0.isASCII && $0.isNumber }
-        guard digits.count >= 11 else { return "****\(digits.suffix(2))" }
-        return "\(digits.prefix(3))****\(digits.suffix(4))"
-    }
-
     /// The first character and the domain stay.
     public static func email(_ email: String) -> String {
         let halves = email.split(separator: "@", maxSplits: 1)
@@ -23,7 +16,7 @@ public enum ContactMask {
 
     /// A recipient in one line, from the best that is known of them.
     public static func line(for card: ContactCard) -> String {
-        let way = card.phones.first.map(phone) ?? card.email.map(email)
+        let way = card.phones.first.map(PhoneMask.mask) ?? card.email.map(email)
         return [card.name.flatMap(name), way].compactMap(\.self).joined(separator: " ")
     }
 }

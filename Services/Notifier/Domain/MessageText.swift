@@ -9,9 +9,9 @@ public struct MessageText: Hashable, Sendable {
     /// Splits a rendered template: its first line is the subject, the rest the text.
     ///
     /// A drill says so in front of both, because a channel may show only one of them.
-    public init(rendered: String, drill: Bool, language: NoticeLanguage) {
+    public init(rendered: String, drill: Bool, language: TextLanguage) {
         let lines = rendered.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-        let mark = drill ? LocalizedText("【演练】", "DRILL: ").text(for: language.rawValue) : ""
+        let mark = drill ? LocalizedText("【演练】", "DRILL: ").text(in: language) : ""
         func trimmed(_ part: Substring?) -> String { (part ?? "").trimmingCharacters(in: .whitespacesAndNewlines) }
         subject = mark + trimmed(lines.first)
         text = mark + trimmed(lines.dropFirst().first)

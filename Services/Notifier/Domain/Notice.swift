@@ -40,7 +40,7 @@ public struct Notice: Codable, Hashable, Sendable {
     /// A party id, or a staff id.
     public private(set) var recipient: String
     public let channel: ChannelName
-    public private(set) var language: NoticeLanguage
+    public private(set) var language: TextLanguage
     public private(set) var variables: [String: Variable]
     public let drill: Bool
     public let createdAt: Instant
@@ -58,7 +58,7 @@ public struct Notice: Codable, Hashable, Sendable {
     /// A notice that is owed at once, or one that is withheld when it has a reason for that.
     public init(
         causeId: String, ticketId: TicketID, number: String?, template: NoticeTemplate, recipient: String,
-        channel: ChannelName, language: NoticeLanguage, variables: [String: Variable], drill: Bool, now: Instant,
+        channel: ChannelName, language: TextLanguage, variables: [String: Variable], drill: Bool, now: Instant,
         withheld: Withholding? = nil
     ) {
         self.key = Identifier<Notice>(UUID(version5: "notice", causeId, template.rawValue, recipient)).description
@@ -154,7 +154,7 @@ extension Notice {
             template != .survey, contact.accepts(template), now - createdAt <= Self.releaseWindow
         else { return false }
         recipient = contact.partyId.description
-        language = NoticeLanguage(tag: contact.language)
+        language = TextLanguage(tag: contact.language) ?? .chinese
         if let name = contact.maskedName { variables["name"] = .text(name) }
         state = .pending
         reason = nil

@@ -60,7 +60,7 @@ extension NoticeSelection {
         return Notice(
             causeId: occasion.messageId, ticketId: ticket.ticketId, number: ticket.number, template: template,
             recipient: contact?.partyId.description ?? Notice.nobody, channel: channels.customer,
-            language: NoticeLanguage(tag: contact?.language ?? NoticeLanguage.chinese.rawValue), variables: variables,
+            language: contact.flatMap { TextLanguage(tag: $0.language) } ?? .chinese, variables: variables,
             drill: occasion.drill, now: occasion.now, withheld: withheld)
     }
 

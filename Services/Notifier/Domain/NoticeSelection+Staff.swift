@@ -7,11 +7,11 @@ extension NoticeSelection {
     /// Somebody missing from the roster, made the handler by an outside program, is written to in Chinese all the same.
     func staffNotices(
         _ template: NoticeTemplate, to staffIds: [String], of ticket: TicketSnapshot, on occasion: Occasion,
-        variables: (NoticeLanguage) -> [String: Notice.Variable]
+        variables: (TextLanguage) -> [String: Notice.Variable]
     ) -> [Notice] {
         func notice(_ recipient: String, withheld: Withholding?) -> Notice {
             let member = roster.member(recipient)
-            let language = member.map { NoticeLanguage(tag: $0.language.rawValue) } ?? .chinese
+            let language = member?.language ?? .chinese
             let channel = member.flatMap { channels.known.contains($0.channel) ? $0.channel : nil }
             return Notice(
                 causeId: occasion.messageId, ticketId: ticket.ticketId, number: ticket.number, template: template,
@@ -26,13 +26,13 @@ extension NoticeSelection {
 
     func clockVariables(
         _ clock: Clock, _ number: String, _ priority: Priority, _ because: LocalizedText, _ occasion: Occasion,
-        _ language: NoticeLanguage
+        _ language: TextLanguage
     ) -> [String: Notice.Variable] {
         var variables: [String: Notice.Variable] = [
             "number": .text(number), "priority": .text(priority.rawValue),
-            "clock": .text(occasion.title(of: clock).text(for: language.rawValue)),
-            "why": .text(because.text(for: language.rawValue)),
-            "next": .text(ClockWords.nextStep(for: clock.id).text(for: language.rawValue)),
+            "clock": .text(occasion.title(of: clock).text(in: language)),
+            "why": .text(because.text(in: language)),
+            "next": .text(ClockWords.nextStep(for: clock.id).text(in: language)),
             "due": clock.dueAt.map(Notice.Variable.instant) ?? .text("–"),
         ]
         variables["percent"] = clock.percent.map { .text("\($0)") }
@@ -56,7 +56,7 @@ extension NoticeSelection {
         return staffNotices(.contact, to: ticket.responsible.map { [$0] } ?? [], of: ticket, on: occasion) { language in
             var variables: [String: Notice.Variable] = [
                 "text": .text(logged.text), "channel": .text(logged.channel), "contacts": .text("\(logged.contacts)"),
-                "next": .text(next.text(for: language.rawValue)),
+                "next": .text(next.text(in: language)),
             ]
             variables["number"] = ticket.number.map(Notice.Variable.text)
             return variables
@@ -64,13 +64,13 @@ extension NoticeSelection {
     }
 
     private func pageVariables(
-        _ page: EscalationPage, number: String?, _ occasion: Occasion, _ language: NoticeLanguage
+        _ page: EscalationPage, number: String?, _ occasion: Occasion, _ language: TextLanguage
     ) -> [String: Notice.Variable] {
-        let why = page.why.map { LocalizedText($0.chinese, $0.english).text(for: language.rawValue) }
+        let why = page.why.map { LocalizedText($0.chinese, $0.english).text(in: language) }
         var variables: [String: Notice.Variable] = [
-            "summary": .text(page.summary.text(for: language.rawValue)), "level": .text(page.level.uppercased()),
-            "why": .text(why.joined(separator: LocalizedText("；", "; ").text(for: language.rawValue))),
-            "next": .text(ClockWords.nextStep(for: page.clock?.id ?? "").text(for: language.rawValue)),
+            "summary": .text(page.summary.text(in: language)), "level": .text(page.level.uppercased()),
+            "why": .text(why.joined(separator: LocalizedText("；", "; ").text(in: language))),
+            "next": .text(ClockWords.nextStep(for: page.clock?.id ?? "").text(in: language)),
             "show": .text(page.actions.show), "ack": .text(page.actions.ack.cli),
             "contact": .text(page.actions.contact),
         ]
@@ -79,7 +79,7 @@ extension NoticeSelection {
         variables["product"] = page.ticket?.product.map(Notice.Variable.text)
         variables["then"] = page.next.map { .instant($0.at) }
         if let clock = page.clock {
-            variables["clock"] = .text(occasion.title(of: clock).text(for: language.rawValue))
+            variables["clock"] = .text(occasion.title(of: clock).text(in: language))
             variables["due"] = clock.dueAt.map(Notice.Variable.instant)
         }
         return variables

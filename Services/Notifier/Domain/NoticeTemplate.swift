@@ -3,17 +3,6 @@ public enum Audience: String, Codable, Hashable, Sendable, CaseIterable {
     case customer, staff
 }
 
-/// The languages every text exists in.
-public enum NoticeLanguage: String, Codable, Hashable, Sendable, CaseIterable {
-    case chinese = "zh-Hans"
-    case english = "en"
-
-    /// Reads a BCP 47 tag the way `LocalizedText` does: Chinese for any `zh`, English for all others.
-    public init(tag: String) {
-        self = tag.hasPrefix("zh") ? .chinese : .english
-    }
-}
-
 /// What a notice says; the name of its file and of the contract.
 public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
     /// We have it, and by when a person answers (S2-84).

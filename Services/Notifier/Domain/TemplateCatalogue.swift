@@ -1,13 +1,15 @@
+import Contracts
+
 /// The texts of every template in every language, complete and checked.
 ///
 /// A hole in them shows at load, not while a customer waits.
 public struct TemplateCatalogue: Hashable, Sendable {
     /// One text of the catalogue; its file is `<language>/<template>.mustache`.
     public struct Slot: Hashable, Sendable {
-        public let language: NoticeLanguage
+        public let language: TextLanguage
         public let template: NoticeTemplate
 
-        public init(_ language: NoticeLanguage, _ template: NoticeTemplate) {
+        public init(_ language: TextLanguage, _ template: NoticeTemplate) {
             self.language = language
             self.template = template
         }
@@ -15,7 +17,7 @@ public struct TemplateCatalogue: Hashable, Sendable {
         /// Relative to the folder of templates.
         public var path: String { "\(language.rawValue)/\(template.rawValue).mustache" }
 
-        public static let all: [Slot] = NoticeLanguage.allCases.flatMap { language in
+        public static let all: [Slot] = TextLanguage.allCases.flatMap { language in
             NoticeTemplate.allCases.map { Slot(language, $0) }
         }
     }
@@ -40,7 +42,7 @@ public struct TemplateCatalogue: Hashable, Sendable {
     }
 
     /// The Mustache text of a slot; its first line is the subject.
-    public func text(for template: NoticeTemplate, in language: NoticeLanguage) -> String {
+    public func text(for template: NoticeTemplate, in language: TextLanguage) -> String {
         texts[Slot(language, template)] ?? ""
     }
 

@@ -70,9 +70,7 @@ struct NotifierConfiguration: Sendable {
     }
 
     static func zone(_ name: String) throws -> TimeZone {
-        guard let zone = TimeZone(identifier: name) else {
-            throw SettingsError(["zone is \"\(name)\": expected an IANA zone, like Asia/Shanghai"])
-        }
+        guard let zone = ZoneName.zone(name) else { throw SettingsError(["zone: expected \(ZoneName.expected(name))"]) }
         return zone
     }
 

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import ServiceStandard
 
 /// How long a product is under warranty, counted in calendar months from the day the customer had it (S0-1, S1-60).
 public struct WarrantyTerm: Hashable, Sendable {
@@ -42,8 +43,8 @@ extension WarrantyTerm: Codable {
         months = try container.decode(Int.self, forKey: .months)
         guard (1...1200).contains(months) else { throw container.fault(.months, expected: "1 to 1200 months") }
         let name = try container.decode(String.self, forKey: .zone)
-        guard let zone = TimeZone(identifier: name) else {
-            throw container.fault(.zone, expected: "an IANA time zone, like Asia/Shanghai")
+        guard let zone = ZoneName.zone(name) else {
+            throw container.fault(.zone, expected: ZoneName.expected(name))
         }
         self.zone = zone
     }

@@ -30,6 +30,8 @@ public struct WarningCode: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let instantClamped = WarningCode(rawValue: "instant_clamped")
     /// Control characters were removed from a text.
     public static let textCleaned = WarningCode(rawValue: "text_cleaned")
+    /// A phone number that cannot be dialled was kept as it was said; nobody is found by it.
+    public static let phoneUnreadable = WarningCode(rawValue: "phone_unreadable")
     /// A reference to something that is not known was kept as it is.
     public static let referenceUnknown = WarningCode(rawValue: "reference_unknown")
 

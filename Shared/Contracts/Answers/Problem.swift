@@ -27,7 +27,7 @@ public struct Problem: Codable, Hashable, Sendable {
         self.code = code
         self.title = code.title
         self.detail =
-            detail ?? code.detail(pointer: pointer, expected: expected.map { LocalizedText($0, $0) })
+            detail ?? code.detail(pointer: pointer, expected: expected.map(ExpectationText.text))
         self.pointer = pointer
         self.expected = expected
         self.retryable = code == .unavailable
@@ -36,9 +36,8 @@ public struct Problem: Codable, Hashable, Sendable {
 
     /// A field that cannot be taken as it is.
     public init(_ code: ProblemCode, _ field: FieldError) {
-        let expected = LocalizedText(field.expectedInChinese ?? field.expected, field.expected)
         self.init(
-            code, detail: code.detail(pointer: field.pointer, expected: expected), pointer: field.pointer,
+            code, detail: code.detail(pointer: field.pointer, expected: field.words), pointer: field.pointer,
             expected: field.expected)
     }
 }
@@ -66,7 +65,7 @@ extension ProblemCode {
         case .notJSON: LocalizedText("报文应为\(zh)。", "The body must be \(en).")
         case .tooLarge: LocalizedText("报文应为\(zh)。", "The body must be \(en).")
         case .typeUnknown, .versionUnknown, .fieldInvalid:
-            LocalizedText("字段 \(at):应为\(zh)。", "Field \(at): expected \(en).")
+            LocalizedText("字段 \(at)：应为\(zh)。", "Field \(at): expected \(en).")
         case .ticketUnknown: LocalizedText("没有您可以访问的这张工单。", "There is no such ticket that you may see.")
         case .notGranted: LocalizedText("您的账号不能发送此类事件。", "Your account may not send this type of event.")
         case .notLegal: LocalizedText("工单当前状态不允许此操作。", "The ticket's state does not allow this.")

@@ -46,6 +46,8 @@ public protocol Message: Sendable {
     var type: EventType { get }
     /// Words that follow the type in the routing key, for consumers that pick only some.
     var routingSuffix: String? { get }
+    /// What the sender's log says of it; nil for what is everyday.
+    var remark: LogRemark? { get }
 
     init(type: EventType, from decoder: any Decoder) throws
     func encode(to encoder: any Encoder) throws
@@ -53,6 +55,7 @@ public protocol Message: Sendable {
 
 extension Message {
     public var routingSuffix: String? { nil }
+    public var remark: LogRemark? { nil }
 }
 
 /// A message with a type of its own.

@@ -64,6 +64,7 @@ package indirect enum FieldKind: Sendable {
     case word(TextLimit)
     /// Words of people; control characters other than tabs and line ends are removed.
     case text(TextLimit)
+    /// As people write it; of a list of them one at least can be dialled.
     case phone
     case email
     /// One of a closed list.

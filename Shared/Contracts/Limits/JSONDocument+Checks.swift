@@ -76,7 +76,7 @@ extension JSONDocument {
         return switch kind {
         case .choice(let words): words.contains(text)
         case .identifier: TicketID(text) != nil
-        case .phone: (try? Check.phone(text, at: "")) != nil
+        case .phone: (1...64).contains(text.count)
         case .email: (try? Check.email(text, at: "")) != nil
         case .currency: text.utf8.count == 3 && text.utf8.allSatisfy { (0x41...0x5a).contains($0) }
         default: true

@@ -188,9 +188,22 @@ struct OutsideReading {
             }
             value = Int(document.nodes[value].next)
         }
+        if case .phone = item, case .sound = finding, let undialled = undialled(node) {
+            return fault(undialled, item.words)
+        }
         // Behind the items, because whichever of them is too large is the better answer.
         if case .sound = finding, document.span(node) > bytes { return fault(node, kind.words) }
         return finding
+    }
+
+    /// The first phone of a list of which none can be dialled; one that cannot be is kept as it was said beside one that can.
+    private func undialled(_ node: Int) -> Int? {
+        var value = node + 1
+        while value < Int(document.nodes[node].next) {
+            if document.text(value).flatMap(PhoneNumber.init) != nil { return nil }
+            value = Int(document.nodes[value].next)
+        }
+        return document.nodes[node].count > 0 ? node + 1 : nil
     }
 
     private mutating func map(

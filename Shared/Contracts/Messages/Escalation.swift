@@ -56,6 +56,15 @@ public struct ClockWarned: NamedMessage, Hashable {
     /// Staff ids to tell: handler and first contact (S1-102).
     public var tell: [String]
 
+    public var remark: LogRemark? {
+        LogRemark(
+            .info, "promise near its end",
+            [
+                "number": number, "clock": clock.id, "due": clock.dueAt?.description ?? "-",
+                "percent": clock.percent.map { String($0) } ?? "-", "staff": tell.joined(separator: ","),
+            ])
+    }
+
     public init(ticketId: TicketID, number: String, clock: Clock, priority: Priority, tell: [String]) {
         self.ticketId = ticketId
         self.number = number
@@ -78,6 +87,16 @@ public struct ClockBreached: NamedMessage, Hashable {
     public var detectedAt: Instant
     /// True when the clock broke while nobody could say whether an answer was still on its way; absent otherwise.
     public var unverified: Bool?
+
+    public var remark: LogRemark? {
+        LogRemark(
+            .notice, "promise broken",
+            [
+                "number": number, "clock": clock.id,
+                "due": clock.dueAt?.description ?? "-", "percent": clock.percent.map { String($0) } ?? "-",
+                "priority": priority.rawValue, "staff": tell.joined(separator: ","),
+            ])
+    }
 
     public init(
         ticketId: TicketID, number: String, clock: Clock, priority: Priority, tell: [String], detectedAt: Instant,
@@ -122,6 +141,20 @@ public struct EscalationChanged: Message, Hashable {
     }
 
     public var type: EventType { EventType("escalation.\(change.rawValue)") }
+
+    public var remark: LogRemark? {
+        var fields = [
+            "escalation_id": page.escalationId.description, "revision": String(page.revision), "level": page.level,
+            "reason": page.reason.rawValue, "number": page.ticket?.number ?? "-",
+        ]
+        if let clock = page.clock { fields["clock"] = clock.id }
+        switch change {
+        case .raised: fields["staff"] = page.recipients.map(\.staffId).joined(separator: ",")
+        case .acknowledged: fields["staff"] = page.acknowledged?.by ?? "-"
+        case .resolved: break
+        }
+        return LogRemark(change == .resolved ? .info : .notice, "page \(change.rawValue)", fields)
+    }
 
     public init(type: EventType, from decoder: any Decoder) throws {
         guard let change = Change(rawValue: String(type.name.dropFirst("escalation.".count))) else {

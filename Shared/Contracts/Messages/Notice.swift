@@ -41,6 +41,16 @@ public struct NoticeChanged: Message, Hashable {
 
     public var type: EventType { EventType("notice.\(change.rawValue)") }
 
+    public var remark: LogRemark? {
+        guard change == .failed || change == .withheld else { return nil }
+        return LogRemark(
+            .notice, "notice \(change.rawValue)",
+            [
+                "notice": key, "template": template, "audience": audience, "recipient": recipient, "channel": channel,
+                "attempts": String(attempts), "reason": reason ?? "-",
+            ])
+    }
+
     private enum CodingKeys: String, CodingKey {
         case ticketId, template, audience, recipient, channel, language, key, attempts, reason
     }

@@ -9,9 +9,16 @@ public struct LocalizedText: Codable, Hashable, Sendable {
         self.english = english
     }
 
-    /// The text for a BCP 47 tag: Chinese for any `zh`, English for all others.
-    public func text(for language: String) -> String {
-        language.hasPrefix("zh") ? chinese : english
+    /// The text for a BCP 47 tag; Chinese for one that names no language.
+    public func text(for tag: String) -> String {
+        text(in: TextLanguage(tag: tag) ?? .chinese)
+    }
+
+    public func text(in language: TextLanguage) -> String {
+        switch language {
+        case .chinese: chinese
+        case .english: english
+        }
     }
 
     enum CodingKeys: String, CodingKey {

@@ -12,15 +12,6 @@ enum Check {
         guard (1...5).contains(score) else { throw FieldError(pointer, expected: "a whole number from 1 to 5") }
     }
 
-    /// A national number of 11 digits or an international one with a plus; spaces and hyphens are allowed in between.
-    static func phone(_ phone: String, at pointer: String) throws(FieldError) {
-        let digits = phone.filter { !" -()".contains($0) }
-        let number = digits.hasPrefix("+") ? digits.dropFirst() : digits[...]
-        let isNumber = number.allSatisfy { $0.isASCII && $0.isNumber }
-        let fits = digits.hasPrefix("+") ? (8...15).contains(number.count) : (10...12).contains(number.count)
-        guard isNumber, fits else { throw FieldError(pointer, expected: "11 digits or +country") }
-    }
-
     static func email(_ email: String?, at pointer: String) throws(FieldError) {
         guard let email else { return }
         let halves = email.split(separator: "@", omittingEmptySubsequences: false)

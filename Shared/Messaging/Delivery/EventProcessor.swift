@@ -102,6 +102,13 @@ public struct EventProcessor: DeliveryProcessor {
         {
             try advance(source, subject, to: sequence, in: db, now: now)
         }
+        logger.notice(
+            redrive ? "parked message redriven" : "parked message discarded",
+            metadata: [
+                "parked": "\(parked.id)", "type": "\(parked.type ?? "-")", "event_id": "\(parked.messageId ?? "-")",
+                "source": "\(parked.source ?? "-")", "ticket_id": "\(parked.subject ?? "-")",
+                "reason": "\(parked.reason)",
+            ])
         return redrive ? .applied : .ignored
     }
 
@@ -157,8 +164,9 @@ public struct EventProcessor: DeliveryProcessor {
             "message parked",
             metadata: [
                 "type": "\(head?.type.description ?? message.type ?? "-")",
-                "message_id": "\(head?.id ?? message.messageId ?? "-")",
-                "ticket_id": "\(head?.subject ?? "-")", "error": "\(fault)",
+                "event_id": "\(head?.id ?? message.messageId ?? "-")", "source": "\(head?.source ?? "-")",
+                "ticket_id": "\(head?.subject ?? "-")", "correlation_id": "\(head?.correlationid ?? "-")",
+                "reason": "\((fault as? MessageFault)?.reason ?? "failed")", "error": "\(fault)",
             ])
         if isMutant("parked-dropped") { return .parked }
         try ParkedMessage.park(message, head: head, fault: fault, seal: store.seal, in: db, now: now)

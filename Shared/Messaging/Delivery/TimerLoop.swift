@@ -138,7 +138,10 @@ public struct TimerLoop: Service {
         } catch {
             logger.error(
                 "timer failed",
-                metadata: ["owner": "\(timer.owner)", "kind": "\(timer.kind)", "error": "\(error)"])
+                metadata: [
+                    "owner": "\(timer.owner)", "kind": "\(timer.kind)", "correlation_id": "\(cause.correlationId)",
+                    "error": "\(error)",
+                ])
             try setState("failed", of: timer, error: "\(error)", in: db)
         }
     }

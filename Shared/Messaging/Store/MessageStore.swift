@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 import Locking
+import Logging
 
 /// One service's SQLite store: its own tables, and inbox, outbox, timers and parked messages beside them.
 ///
@@ -23,6 +24,7 @@ public final class MessageStore: Sendable {
     private let provenance: Provenance
     private let watermark = Locked(Watermark())
     private let hooks = CommitHooks()
+    let logger: Logger
 
     private struct Watermark {
         /// Highest outbox id up to which everything is confirmed.
@@ -32,16 +34,20 @@ public final class MessageStore: Sendable {
 
     /// Opens the store, creating and migrating it as needed.
     ///
-    /// - Parameter migrate: Registers the service's own migrations, append-only.
+    /// - Parameters:
+    ///   - logger: Gets a line for what is committed and worth one.
+    ///   - migrate: Registers the service's own migrations, append-only.
     /// - Throws: ``StoreError`` that says which file and what to do.
     public init(
         service: ServiceName, path: String, seal: Seal, now: @escaping @Sendable () -> Instant = Instant.steadyNow,
+        logger: Logger = Logger(label: "store") { _ in SwiftLogNoOpLogHandler() },
         migrate: (inout DatabaseMigrator) -> Void
     ) throws {
         self.service = service
         self.path = path
         self.seal = seal
         self.now = now
+        self.logger = logger
         let lock = try FileLock(path: path + ".lock")
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -122,7 +128,8 @@ public final class MessageStore: Sendable {
     /// The transaction of one message inside a batch that ``write(_:)`` already opened.
     public func transaction(_ db: Database, now: Instant, cause: Cause) -> Transaction {
         Transaction(
-            db: db, now: now, cause: cause, service: service, epoch: provenance.epoch, hooks: hooks)
+            db: db, now: now, cause: cause, service: service, epoch: provenance.epoch, hooks: hooks,
+            logger: logger)
     }
 
     // MARK: - The outbox, as the relay sees it

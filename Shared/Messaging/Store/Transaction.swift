@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import GRDB
+import Logging
 
 /// Why a transaction happens: the message, timer or command whose effects it writes.
 ///
@@ -51,18 +52,22 @@ public final class Transaction {
     private let service: ServiceName
     private let epoch: Int64
     private let hooks: CommitHooks
+    private let logger: Logger
     private var outputs = 0
 
     /// The largest body that is sent; bodies of ours are far smaller, so a larger one is a fault of the sender's input.
     static let maximumBody = 1 << 20
 
-    init(db: Database, now: Instant, cause: Cause, service: ServiceName, epoch: Int64, hooks: CommitHooks) {
+    init(
+        db: Database, now: Instant, cause: Cause, service: ServiceName, epoch: Int64, hooks: CommitHooks, logger: Logger
+    ) {
         self.db = db
         self.now = now
         self.cause = cause
         self.service = service
         self.epoch = epoch
         self.hooks = hooks
+        self.logger = logger
     }
 
     /// Does something after the commit, once for all messages of a batch that ask for it under one name.
@@ -134,7 +139,20 @@ public final class Transaction {
             correlationId: head.correlationid, source: head.source, subject: subject, sequence: sequence, epoch: epoch,
             createdAt: now, body: body
         ).insert(into: db)
+        if let remark = message.remark { log(remark, head) }
         return (head, body)
+    }
+
+    /// Writes the line when the message is committed.
+    private func log(_ remark: LogRemark, _ head: EnvelopeHead) {
+        var metadata = remark.fields.mapValues { Logger.MetadataValue.string($0) }
+        metadata["ticket_id"] = head.subject.map { "\($0)" }
+        metadata["event_id"] = "\(cause.id)"
+        metadata["correlation_id"] = "\(head.correlationid)"
+        let level: Logger.Level = remark.level == .info ? .info : .notice
+        afterCommit("log \(head.id)") { [logger, metadata] in
+            logger.log(level: level, "\(remark.text)", metadata: metadata)
+        }
     }
 
     private func encode(_ head: EnvelopeHead, _ message: some Message) throws -> Data {

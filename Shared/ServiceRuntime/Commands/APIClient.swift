@@ -11,6 +11,19 @@ public struct APIAnswer: Sendable {
 
     public var text: String { String(decoding: body, as: UTF8.self) }
 
+    /// Why it was not taken, in a sentence for a person at this terminal.
+    public var complaint: String {
+        struct Body: Decodable {
+            struct Problem: Decodable {
+                let detail: LocalizedText
+            }
+            let problem: Problem?
+        }
+        if let problem = (try? decode(Body.self))?.problem { return Terminal.text(problem.detail) }
+        return Terminal.text(
+            LocalizedText("服务返回了 \(status)，没有说明原因", "the service answered \(status) and gave no reason"))
+    }
+
     /// The body as a value.
     public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         try WireJSON.decode(type, from: body)
@@ -22,7 +35,12 @@ public struct NoAnswer: Error, CustomStringConvertible {
     public let url: String
     public let reason: String
 
-    public var description: String { "no service answers at \(url): \(reason); is it running, and is the url right?" }
+    public var description: String {
+        Terminal.text(
+            LocalizedText(
+                "\(url) 没有服务应答（\(reason)）；服务是否在运行，地址是否正确？",
+                "no service answers at \(url): \(reason); is it running, and is the url right?"))
+    }
 }
 
 /// Speaks to a running service on behalf of a subcommand: subcommands that write never open the store themselves.

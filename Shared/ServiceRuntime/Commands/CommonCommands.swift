@@ -23,7 +23,13 @@ public struct ConfigurationOptions: ParsableArguments {
 
 /// Writes a fault for a person to standard error.
 public func complain(_ error: some Error) {
-    FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+    complain("\(error)")
+}
+
+/// Writes a sentence for a person to standard error.
+public func complain(_ sentence: String) {
+    let head = Terminal.text(LocalizedText("错误：", "error: "))
+    FileHandle.standardError.write(Data("\(head)\(sentence)\n".utf8))
 }
 
 /// The subcommands that all five services have.

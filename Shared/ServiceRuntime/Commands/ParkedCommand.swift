@@ -39,7 +39,11 @@ struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             complain(error)
             throw ExitCode(ExitStatus.findings)
         }
-        if verb == .list, answer.status == 200, !json {
+        guard answer.status == 200 else {
+            complain(answer.complaint)
+            throw ExitCode(ExitStatus.findings)
+        }
+        if verb == .list, !json {
             let lines = try WireJSON.decode([ParkedDesk.Line].self, from: answer.body)
             print("  id  parked at                 reason           type                       ticket")
             for line in lines {
@@ -49,6 +53,5 @@ struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
         } else {
             print(answer.text)
         }
-        guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
     }
 }

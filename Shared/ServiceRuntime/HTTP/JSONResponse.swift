@@ -38,6 +38,3 @@ extension Request {
         return header.dropFirst("bearer ".count).trimmingCharacters(in: .whitespaces)
     }
 }
-
-/// The router that every service adds its routes to.
-public typealias ServiceRouter = Router<BasicRequestContext>

@@ -26,13 +26,13 @@ struct OperatorRoutes: Sendable {
         }
         router.get("v1/parked/{id}") { request, context in
             try await door.asOperator(request) {
-                let id = try context.parameters.require("id", as: Int64.self)
+                guard let id = context.parameters.get("id", as: Int64.self) else { return notParked }
                 return try await parked.show(id).map { Response(json: $0) } ?? notParked
             }
         }
         router.post("v1/parked/{id}/{verb}") { request, context in
             try await door.asOperator(request) {
-                let id = try context.parameters.require("id", as: Int64.self)
+                guard let id = context.parameters.get("id", as: Int64.self) else { return notParked }
                 let verb = try context.parameters.require("verb")
                 guard verb == "redrive" || verb == "discard" else { return notParked }
                 return try await parked.settle(id, redrive: verb == "redrive")
@@ -47,7 +47,9 @@ struct OperatorRoutes: Sendable {
         }
         let isReady = readiness.isReady
         return Response(
-            json: ReadyReport(status: isReady ? "ready" : "not_ready", service: store.service.rawValue, checks: checks),
+            json: ReadyReport(
+                status: isReady ? "ready" : "not_ready", service: store.service.rawValue, version: Release.version,
+                checks: checks),
             status: isReady ? .ok : .serviceUnavailable)
     }
 
@@ -79,5 +81,6 @@ private struct ReadyReport: Encodable {
 
     let status: String
     let service: String
+    let version: String
     let checks: [Check]
 }

@@ -93,7 +93,7 @@ struct EventReading {
             return nil
         }
         func isChinese(_ line: ContentLine) -> Bool {
-            line.parameters["LANGUAGE"]?.lowercased().hasPrefix("zh") == true
+            line.parameters["LANGUAGE"].flatMap(TextLanguage.init(tag:)) == .chinese
         }
         return LocalizedText(
             (names.first(where: isChinese) ?? any).text, (names.first { !isChinese($0) } ?? any).text)

@@ -35,7 +35,7 @@ public final class Timetable: Sendable {
     /// - Throws: What is wrong with the calendar: its zone, a week of other than seven days, hours that overlap.
     public init(_ calendar: BusinessCalendar) throws(FieldError) {
         guard let zone = ZoneOffsets(calendar.zone) else {
-            throw FieldError("/zone", expected: "an IANA zone, like Asia/Shanghai, not \(calendar.zone)")
+            throw FieldError("/zone", expected: ZoneName.expected(calendar.zone))
         }
         let hours = try DayHours(calendar)
         var (opens, closes, before): ([Int64], [Int64], [Int64]) = ([], [], [])

@@ -16,7 +16,7 @@ struct ZoneOffsets: Sendable {
 
     /// - Parameter identifier: An IANA zone; nil for any other word.
     init?(_ identifier: String) {
-        guard ZoneName.isKnown(identifier), let zone = TimeZone(identifier: identifier) else { return nil }
+        guard let zone = ZoneName.zone(identifier) else { return nil }
         func offset(_ instant: Int64) -> Int64 {
             Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant) / 1000))) * 1000
         }

@@ -34,7 +34,7 @@ public struct OnCallDuty: Codable, Hashable, Sendable {
     }
 
     func isOn(at instant: Instant) -> Bool {
-        guard let zone = TimeZone(identifier: zone) else { return false }
+        guard let zone = ZoneName.zone(zone) else { return false }
         let moment = Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
         let local = instant.milliseconds + Int64(zone.secondsFromGMT(for: moment)) * 1000
         let minute = (local / 60_000) % 1440

@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 
 /// The rungs of the on-call ladder: supervisor, manager, leadership.
 public enum OnCallLevel: String, ClosedEnumeration, Comparable, CodingKeyRepresentable {
@@ -14,11 +13,6 @@ public enum OnCallLevel: String, ClosedEnumeration, Comparable, CodingKeyReprese
 public struct Roster: Codable, Hashable, Sendable {
     /// One of our people: how to speak to them, and on which channel.
     public struct Staff: Hashable, Sendable {
-        public enum Language: String, ClosedEnumeration {
-            case chinese = "zh-Hans"
-            case english = "en"
-        }
-
         public enum Channel: String, ClosedEnumeration {
             case file, webhook
         }
@@ -26,10 +20,10 @@ public struct Roster: Codable, Hashable, Sendable {
         /// "E1001".
         public var id: String
         public var name: String
-        public var language: Language
+        public var language: TextLanguage
         public var channel: Channel
 
-        public init(id: String, name: String, language: Language, channel: Channel) {
+        public init(id: String, name: String, language: TextLanguage, channel: Channel) {
             self.id = id
             self.name = name
             self.language = language
@@ -77,7 +71,7 @@ extension Roster {
     /// What stands below the id of a member of staff.
     private struct Entry: Codable {
         var name: String
-        var language: Staff.Language
+        var language: TextLanguage
         var channel: Staff.Channel
     }
 
@@ -113,8 +107,8 @@ extension Roster {
                 guard ids.contains(duty.staff) else {
                     throw FieldError(pointer + "/staff", expected: "an id listed under staff; \(duty.staff) is not")
                 }
-                guard TimeZone(identifier: duty.zone) != nil else {
-                    throw FieldError(pointer + "/zone", expected: "an IANA zone, like Asia/Shanghai, not \(duty.zone)")
+                guard ZoneName.isKnown(duty.zone) else {
+                    throw FieldError(pointer + "/zone", expected: ZoneName.expected(duty.zone))
                 }
             }
         }

@@ -18,7 +18,9 @@ struct AckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let body = try WireJSON.encode(Wish(revision: revision, note: note))
-        let answer = try await staff.ask(409) { try await $0.post("/v1/escalations/\(id)/ack", json: body) }
+        let answer = try await staff.ask(409) {
+            try await $0.post("/v1/escalations/\(PathSegment.escaped(id))/ack", json: body)
+        }
         if json { print(answer.text) }
         if answer.status == 409 {
             let refusal = try answer.decode(Refusal.self)

@@ -1,6 +1,7 @@
 import Contracts
 import EscalationDomain
 import Foundation
+import ServiceRuntime
 import ServiceStandard
 
 /// The table of `list` and `watch`: a countdown, which ticket, who has it or has been told, what comes next, and why.

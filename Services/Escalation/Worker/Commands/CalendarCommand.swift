@@ -38,7 +38,7 @@ struct CalendarCommand: ParsableCommand {
             if json {
                 try StandardCommand.printJSON(report)
             } else {
-                print(report.text(for: Terminal.language), terminator: "")
+                print(report.text(for: Terminal.language.rawValue), terminator: "")
             }
         }
 

@@ -14,7 +14,7 @@ struct ClocksCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-        let answer = try await staff.ask { try await $0.get("/v1/tickets/\(ticket.asPathPart)/clocks") }
+        let answer = try await staff.ask { try await $0.get("/v1/tickets/\(PathSegment.escaped(ticket))/clocks") }
         guard !json else { return print(answer.text) }
         print(try answer.decode(ClocksText.self).lines().joined(separator: "\n"))
     }
@@ -34,7 +34,9 @@ struct ExcuseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let body = try WireJSON.encode(Wish(clock: clock, cause: cause, by: by))
-        let answer = try await staff.ask { try await $0.post("/v1/tickets/\(ticket.asPathPart)/excuses", json: body) }
+        let answer = try await staff.ask {
+            try await $0.post("/v1/tickets/\(PathSegment.escaped(ticket))/excuses", json: body)
+        }
         guard !json else { return print(answer.text) }
         print(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
     }
@@ -43,13 +45,6 @@ struct ExcuseCommand: AsyncParsableCommand {
         let clock: String
         let cause: String
         let by: String
-    }
-}
-
-extension String {
-    /// As one part of a path, whatever somebody typed.
-    fileprivate var asPathPart: String {
-        addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_."))) ?? self
     }
 }
 

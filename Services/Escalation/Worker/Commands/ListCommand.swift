@@ -17,6 +17,7 @@ struct ListCommand: AsyncParsableCommand {
         guard !json else { return print(answer.text) }
         let pages = try answer.decode([EscalationPage].self)
         print(
-            BoardText(language: Terminal.language, width: Terminal.width, now: .systemNow()).table(pages, upcoming: []))
+            BoardText(language: Terminal.language.rawValue, width: Terminal.width, now: .systemNow()).table(
+                pages, upcoming: []))
     }
 }

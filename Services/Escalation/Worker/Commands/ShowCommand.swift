@@ -15,7 +15,7 @@ struct ShowCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-        let answer = try await staff.ask { try await $0.get("/v1/escalations/\(id)") }
+        let answer = try await staff.ask { try await $0.get("/v1/escalations/\(PathSegment.escaped(id))") }
         guard !json else { return print(answer.text) }
         let detail = try answer.decode(EscalationDetail.self)
         print((DetailText(detail: detail).lines).joined(separator: "\n"))

@@ -36,7 +36,7 @@ struct StaffOptions: ParsableArguments {
             throw ExitCode(CommandFault.unavailable)
         }
         if answer.status == 200 || answer.status == also { return answer }
-        complain(CommandFault(answer.problem ?? "the service answered \(answer.status)"))
+        complain(answer.complaint)
         throw ExitCode(answer.status == 401 ? CommandFault.noPermission : ExitStatus.findings)
     }
 }
@@ -50,18 +50,5 @@ struct CommandFault: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
-    }
-}
-
-extension APIAnswer {
-    /// The service's own words, in the language of the terminal.
-    var problem: String? {
-        struct Body: Decodable {
-            struct Problem: Decodable {
-                let detail: LocalizedText
-            }
-            let problem: Problem
-        }
-        return (try? decode(Body.self))?.problem.detail.text(for: Terminal.language)
     }
 }

@@ -1,4 +1,5 @@
 import Contracts
+import ServiceRuntime
 import ServiceStandard
 
 /// A line of `escalation standard list --json`.

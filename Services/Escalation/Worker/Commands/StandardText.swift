@@ -1,4 +1,5 @@
 import Contracts
+import ServiceRuntime
 import ServiceStandard
 
 /// Standards as a person reads them on a terminal.

@@ -134,7 +134,7 @@ private final class Screen: Sendable {
     var text: String {
         let (now, content) = (Instant.systemNow(), content.withLock { $0 })
         let pages = content.pages.values.sorted(by: EscalationPage.breaksBefore)
-        let table = BoardText(language: Terminal.language, width: Terminal.width, now: now).table(
+        let table = BoardText(language: Terminal.language.rawValue, width: Terminal.width, now: now).table(
             pages, upcoming: content.upcoming)
         let lost = content.lostSince.map { since in
             let time = Terminal.time(since)

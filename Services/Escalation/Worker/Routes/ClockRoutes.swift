@@ -25,21 +25,19 @@ struct ClockRoutes: Sendable {
     func add(to router: ServiceRouter) {
         router.get("v1/tickets/{ticket}/clocks") { request, context in
             try await door.asStaff(request) { _ in
-                guard let clocks = try await clocks(of: try name(context)) else { return notFound }
+                guard let clocks = try await clocks(of: try context.parameters.require("ticket")) else {
+                    return notFound
+                }
                 return Response(json: clocks)
             }
         }
         router.post("v1/tickets/{ticket}/excuses") { request, context in
             try await door.asStaff(request) { staffId in
                 let body = try await request.body.collect(upTo: Self.largestBody)
-                return try await excuse(try name(context), by: staffId, Data(body.readableBytesView))
+                return try await excuse(
+                    try context.parameters.require("ticket"), by: staffId, Data(body.readableBytesView))
             }
         }
-    }
-
-    private func name(_ context: BasicRequestContext) throws -> String {
-        let raw = try context.parameters.require("ticket")
-        return raw.removingPercentEncoding ?? raw
     }
 
     private func clocks(of ticket: String) async throws -> TicketClocks? {
@@ -97,7 +95,7 @@ struct ClockRoutes: Sendable {
 
     private func invalid(_ field: FieldError) -> Response {
         Response(
-            problem: "field_invalid", LocalizedText("字段有误:\(field)", "A field is wrong: \(field)"),
+            problem: "field_invalid", field.text,
             status: .unprocessableContent)
     }
 

@@ -89,7 +89,7 @@ struct EscalationRoutes: Sendable {
         } catch {
             let field = (error as? DecodingError).map { FieldError($0) } ?? FieldError("", expected: "JSON")
             return Response(
-                problem: "field_invalid", LocalizedText("字段有误:\(field)", "A field is wrong: \(field)"),
+                problem: "field_invalid", field.text,
                 status: .unprocessableContent)
         }
         guard (wish.note ?? "").count <= Self.longestNote else {

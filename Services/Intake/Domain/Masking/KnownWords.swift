@@ -12,8 +12,13 @@ public struct KnownWords: Sendable {
         for card in cards {
             names += [card.name].compactMap { $0 }
             others += [card.organisation, card.address?.text].compactMap { $0 } + card.chatIds
-            phones += card.phones.map { PhoneNumber.national($0) }
+            phones += card.phones.map { PhoneNumber($0)?.national ?? Self.digits(of: $0) }
         }
+    }
+
+    /// Of a phone that is no number: what may be recognised of it all the same.
+    private static func digits(of phone: String) -> String {
+        String(phone.map(FoldedText.fold).filter(\.isDigit))
     }
 
     public init(_ parties: [SubmittedParty]) {

@@ -1,3 +1,5 @@
+import Contracts
+
 /// The numbers that identify a person by their form alone.
 enum NumberForms {
     static func redactions(in text: FoldedText) -> [Redaction] {

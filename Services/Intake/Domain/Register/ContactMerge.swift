@@ -20,6 +20,7 @@ extension ContactCard {
     }
 
     private func isKnown(_ phone: String) -> Bool {
-        phones.contains { PhoneNumber.normalised($0) == PhoneNumber.normalised(phone) }
+        guard let number = PhoneNumber(phone) else { return phones.contains(phone) }
+        return phones.contains { PhoneNumber($0) == number }
     }
 }

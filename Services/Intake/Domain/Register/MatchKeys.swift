@@ -26,8 +26,8 @@ public struct MatchKeys: Hashable, Sendable {
     /// because a family shares a phone; nil when neither is known.
     public static func identity(of party: SubmittedParty, publisher: String) -> String? {
         if let number = party.externalId { return "customer:\(publisher):\(number)" }
-        guard let phone = (party.phones ?? []).lazy.compactMap(PhoneNumber.normalised).first else { return nil }
-        return "phone:\(phone):\(MachineKeys.code(party.name ?? party.organisation ?? ""))"
+        guard let phone = (party.phones ?? []).lazy.compactMap(PhoneNumber.init).first else { return nil }
+        return "phone:\(phone.canonical):\(MachineKeys.code(party.name ?? party.organisation ?? ""))"
     }
 
     /// Whose matter it is: an agent or a payer stands for many customers and identifies one only when nobody else is named.
@@ -37,7 +37,7 @@ public struct MatchKeys: Hashable, Sendable {
         for role in roles {
             let keys = parties.filter { $0.role == role }.flatMap { party in
                 (party.externalId.map { ["customer:\(publisher):\($0)"] } ?? [])
-                    + (party.phones ?? []).compactMap(PhoneNumber.normalised).map { "phone:\($0)" }
+                    + (party.phones ?? []).compactMap(PhoneNumber.init).map { "phone:\($0.canonical)" }
             }
             if !keys.isEmpty { return Array(Set(keys)).sorted() }
         }

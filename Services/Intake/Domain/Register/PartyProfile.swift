@@ -21,7 +21,7 @@ extension Party {
         guard party.preferences?.optOut != true else { return [] }
         let phones = party.phones ?? []
         var possible: [String] = []
-        if phones.contains(where: PhoneNumber.takesMessages) { possible.append("sms") }
+        if phones.contains(where: { PhoneNumber($0)?.takesMessages == true }) { possible.append("sms") }
         if !(party.chatIds ?? []).isEmpty { possible.append("chat") }
         if party.email != nil { possible.append("email") }
         if !phones.isEmpty { possible.append("phone") }

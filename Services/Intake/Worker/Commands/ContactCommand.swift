@@ -12,7 +12,8 @@ struct ContactCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The ticket's number.") var number: String
-    @Option(name: .customLong("as"), help: "Your staff id; must be the holder of the token.") var staff: String
+    @Option(name: .customLong("as"), help: "Your staff id, to be sure whose token it is; the holder unless given.")
+    var staff: String?
     @Option(help: "Why you need it; kept in the access log.") var reason: String
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var door: IntakeDoor
@@ -20,7 +21,9 @@ struct ContactCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try await door.client(tokenFrom: "AFTERCARE_STAFF_TOKEN")
         let body = try WireJSON.encode(ContactRequest(as: staff, reason: reason))
-        let answer = try await ask { try await client.post("/v1/tickets/\(number)/contact", json: body) }
+        let answer = try await ask {
+            try await client.post("/v1/tickets/\(PathSegment.escaped(number))/contact", json: body)
+        }
         try answer.requireSuccess()
         guard !json else { return print(answer.text) }
         for party in try answer.decode([DisclosedContact].self) {

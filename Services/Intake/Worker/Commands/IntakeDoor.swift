@@ -22,22 +22,11 @@ struct IntakeDoor: ParsableArguments {
     }
 }
 
-/// Whether people read Chinese here, by LC_ALL and LANG.
-var readsChinese: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return (environment["LC_ALL"] ?? environment["LANG"] ?? "").hasPrefix("zh")
-}
-
-extension LocalizedText {
-    /// In the language of the terminal.
-    var here: String { readsChinese ? chinese : english }
-}
-
 extension APIAnswer {
     /// Leaves with 1 and the service's own words unless the request was taken.
     func requireSuccess() throws {
         guard (200..<300).contains(status) else {
-            FileHandle.standardError.write(Data("error: \(status) \(text)\n".utf8))
+            complain(complaint)
             throw ExitCode(ExitStatus.findings)
         }
     }

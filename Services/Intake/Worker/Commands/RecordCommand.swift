@@ -15,7 +15,8 @@ struct RecordCommand: AsyncParsableCommand {
 
     @Argument(help: "The ticket's number.") var number: String
     @Argument(help: "responded, assigned, started or completed.") var kind: RecordRequest.Kind
-    @Option(name: .customLong("as"), help: "Your staff id; must be the holder of the token.") var staff: String
+    @Option(name: .customLong("as"), help: "Your staff id, to be sure whose token it is; the holder unless given.")
+    var staff: String?
     @Option(help: "When it happened, RFC 3339; now unless given.") var time: String?
     @Option(help: "What the customer was told, or what was done.") var summary: String?
     @Option(name: .customLong("kind"), help: "Of a response: solution, arrangement or referral.")
@@ -32,12 +33,14 @@ struct RecordCommand: AsyncParsableCommand {
         let client = try await door.client(tokenFrom: "AFTERCARE_STAFF_TOKEN")
         let request = try self.request()
         let body = try WireJSON.encode(request)
-        var answer = try await ask { try await client.post("/v1/tickets/\(number)/records", json: body) }
+        var answer = try await ask {
+            try await client.post("/v1/tickets/\(PathSegment.escaped(number))/records", json: body)
+        }
         try answer.requireSuccess()
         // Triage decides within milliseconds; five seconds are for a bad day.
         for _ in 0..<25 where try !answer.decode(EventAnswered.self).final {
             try await Task.sleep(for: .milliseconds(200))
-            answer = try await ask { try await client.get("/v1/events/\(request.id)") }
+            answer = try await ask { try await client.get("/v1/events/\(PathSegment.escaped(request.id))") }
             try answer.requireSuccess()
         }
         try report(answer)
@@ -68,7 +71,7 @@ struct RecordCommand: AsyncParsableCommand {
         if json {
             print(answer.text)
         } else {
-            let why = decided.problem.map { ": \($0.detail.here)" } ?? ""
+            let why = decided.problem.map { ": \(Terminal.text($0.detail))" } ?? ""
             let legal = decided.legal.map { $0.isEmpty ? "" : " (\($0.joined(separator: ", ")))" } ?? ""
             print("\(number)  \(decided.status.rawValue)  \(decided.state?.rawValue ?? "-")\(why)\(legal)")
         }

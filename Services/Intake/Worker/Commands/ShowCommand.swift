@@ -31,7 +31,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     private func asked() async throws -> TicketView {
         let client = try await door.client(tokenFrom: "AFTERCARE_STAFF_TOKEN")
-        let answer = try await ask { try await client.get("/v1/tickets/\(number)") }
+        let answer = try await ask { try await client.get("/v1/tickets/\(PathSegment.escaped(number))") }
         try answer.requireSuccess()
         return try answer.decode(TicketView.self)
     }

@@ -1,6 +1,8 @@
 import Contracts
 import Foundation
 import IntakeDomain
+import ServiceRuntime
+import ServiceStandard
 
 /// A ticket in words, one line after the other.
 struct TicketPrint {
@@ -11,18 +13,19 @@ struct TicketPrint {
         self.view = view
         format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")
-        format.timeZone = TimeZone(identifier: view.zone)
+        format.timeZone = ZoneName.zone(view.zone)
         format.dateFormat = "yyyy-MM-dd HH:mm:ss"
     }
 
     var lines: [String] {
-        let handler = view.handler.map { "  \(LocalizedText("处理人", "handler").here) \($0)" } ?? ""
+        let handler = view.handler.map { "  \(Terminal.text(.init("处理人", "handler"))) \($0)" } ?? ""
         let promised = view.promised.sorted { $0.value < $1.value }.map { clock, due in
-            "  \(LocalizedText("承诺", "promised").here) \(view.promises[clock]?.here ?? clock): \(time(due))"
+            "  \(Terminal.text(.init("承诺", "promised"))) \(view.promises[clock].map(Terminal.text) ?? clock): \(time(due))"
         }
-        let standard = view.standard.map { ["  \(LocalizedText("标准", "standard").here) \($0.id) \($0.version)"] } ?? []
+        let standard =
+            view.standard.map { ["  \(Terminal.text(.init("标准", "standard"))) \($0.id) \($0.version)"] } ?? []
         return [
-            "\(view.number)  \(view.text.here)",
+            "\(view.number)  \(Terminal.text(view.text))",
             "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",
         ] + standard + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised + view.timeline.map(line)
     }
@@ -30,7 +33,7 @@ struct TicketPrint {
     private func line(_ entry: TicketView.Entry) -> String {
         let service = entry.source.split(separator: "/").last.map(String.init) ?? entry.source
         let actor = entry.actor.map { "  \($0)" } ?? ""
-        let label = "\(entry.title.here) [\(service) \(entry.event)]"
+        let label = "\(Terminal.text(entry.title)) [\(service) \(entry.event)]"
         return "\(entry.late ? "L" : " ") \(time(entry.time))  \(label)\(actor)"
     }
 

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import IntakeDomain
+import Logging
 import Messaging
 
 /// What came through one of the doors: who sent it, and what it turned out to be.
@@ -25,7 +26,7 @@ struct Arrival: Sendable {
             digest = event.digest
             receipt = EventReceipt(
                 eventId: event.id, eventType: event.type.description, bodySha256: sha, receivedAt: now,
-                warnings: event.warnings + Self.futureWarning(event.time, now))
+                warnings: event.warnings + event.phoneWarnings + Self.futureWarning(event.time, now))
         } catch {
             content = .failure(error)
             digest = "body:" + sha
@@ -72,6 +73,16 @@ struct Arrival: Sendable {
                 .instantClamped, pointer: "/time",
                 LocalizedText(
                     "时间在未来，按收到时间 \(now) 计。", "It lies in the future; the time of receipt, \(now), counts."))
+        ]
+    }
+}
+
+extension Arrival {
+    /// What every line of the log says about the event.
+    var logged: Logger.Metadata {
+        [
+            "publisher": "\(publisher)", "event_id": "\(receipt.eventId ?? "-")", "type": "\(receipt.eventType ?? "-")",
+            "body_sha256": "\(receipt.bodySha256)", "correlation_id": "\(receipt.eventId ?? receipt.bodySha256)",
         ]
     }
 }

@@ -33,7 +33,8 @@ struct InboundDoor: Sendable {
         } catch {
             // Only the kind of error: its text may quote what an outsider sent.
             let reason = (error as? MessageFault)?.description ?? "\(type(of: error))"
-            logger.error("event not taken", metadata: ["publisher": "\(publisher)", "error": "\(reason)"])
+            logger.error(
+                "event not taken", metadata: arrival.logged.merging(["error": "\(reason)"]) { $1 })
         }
         let excuse = arrival.receipt.rejected(Problem(.unavailable, retryAfterSeconds: 60), at: now)
         try send(excuse, to: publisher, by: store.transaction(db, now: now, cause: arrival.causeOfAnswer))
@@ -48,6 +49,7 @@ struct InboundDoor: Sendable {
         if let earlier, earlier.answer.status != .rejected, case .success = arrival.content {
             let isSame = earlier.digest == arrival.digest
             let answer = isSame ? earlier.answer.replay : arrival.receipt.conflict(at: now)
+            if !isSame { log(answer, to: arrival) }
             try send(answer, to: arrival.publisher, by: again)
             return answer
         }
@@ -56,16 +58,25 @@ struct InboundDoor: Sendable {
         var answer = judgement.answer
         if answer.status == .rejected {
             answer.replayed = earlier?.digest == arrival.digest && earlier?.answer.problems == answer.problems
-            logger.notice(
-                "event rejected",
-                metadata: ["publisher": "\(arrival.publisher)", "code": "\(answer.problem?.code.rawValue ?? "-")"])
         }
+        log(answer, to: arrival)
         if arrival.receipt.key != nil, earlier == nil || earlier?.answer.status == .rejected {
             try ledger.keep(
                 answer, publisher: arrival.publisher, digest: arrival.digest, messageId: judgement.messageId)
         }
         try send(answer, to: arrival.publisher, by: answer.status == .rejected ? again : first)
         return answer
+    }
+
+    /// What an operator needs to find an event that was not taken, and what was wrong with it.
+    private func log(_ answer: EventAnswered, to arrival: Arrival) {
+        guard let problem = answer.problem else { return }
+        logger.notice(
+            "event \(answer.status.rawValue)",
+            metadata: arrival.logged.merging([
+                "code": "\(problem.code.rawValue)", "pointer": "\(problem.pointer ?? "-")",
+                "ticket_id": "\(answer.ticketId.map { "\($0)" } ?? "-")", "number": "\(answer.number ?? "-")",
+            ]) { $1 })
     }
 
     private func send(_ answer: EventAnswered, to publisher: String, by transaction: Transaction) throws {

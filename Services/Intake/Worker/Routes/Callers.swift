@@ -49,9 +49,6 @@ enum Refusal {
 
     static func invalid(_ fault: FieldError) -> Response {
         Response(
-            problem: "field_invalid",
-            LocalizedText(
-                "字段 \(fault.pointer):应为 \(fault.expected)。", "Field \(fault.pointer): expected \(fault.expected)."),
-            status: .unprocessableContent)
+            problem: "field_invalid", fault.text, status: .unprocessableContent)
     }
 }

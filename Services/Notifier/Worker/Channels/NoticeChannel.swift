@@ -29,7 +29,7 @@ struct Letter: Codable, Hashable, Sendable {
     let recipient: String
     /// "张* 138****5678"; nil for staff.
     let recipientMask: String?
-    let language: NoticeLanguage
+    let language: TextLanguage
     let subject: String
     let text: String
     let drill: Bool

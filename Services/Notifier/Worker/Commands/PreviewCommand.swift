@@ -17,7 +17,7 @@ struct PreviewCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The template.") var template: NoticeTemplate
-    @Option(help: "zh-Hans or en.") var language = NoticeLanguage.chinese
+    @Option(help: "zh-Hans or en.") var language = TextLanguage.chinese
     @Option(help: "Folder of templates.") var templates: String?
     @Option(help: "IANA zone that times are written in.") var zone = "Asia/Shanghai"
     @Flag(help: "As a drill.") var drill = false
@@ -55,4 +55,7 @@ struct PreviewCommand: AsyncParsableCommand {
 }
 
 extension NoticeTemplate: ExpressibleByArgument {}
-extension NoticeLanguage: ExpressibleByArgument {}
+extension TextLanguage: ExpressibleByArgument {
+    /// Any language tag.
+    public init?(argument: String) { self.init(tag: argument) }
+}

@@ -140,9 +140,10 @@ struct NoticeLoop: Service {
             label: "aftercare_notice_attempts_total",
             dimensions: [("channel", notice.channel.rawValue), ("state", notice.state.rawValue)]
         ).increment()
-        guard notice.state != .sent else { return }
+        // One that failed for good is an event, which has a line of its own.
+        guard notice.state != .sent, notice.state != .failed else { return }
         logger.warning(
-            notice.state == .failed ? "notice failed" : "notice not sent yet",
+            "notice not sent yet",
             metadata: [
                 "notice": "\(notice.key)", "ticket_id": "\(notice.ticketId)", "template": "\(notice.template.rawValue)",
                 "channel": "\(notice.channel.rawValue)", "attempts": "\(notice.attempts)",

@@ -34,7 +34,7 @@ struct NoticeTexts: Sendable {
     }
 
     func message(
-        _ template: NoticeTemplate, in language: NoticeLanguage, variables: [String: Notice.Variable], drill: Bool
+        _ template: NoticeTemplate, in language: TextLanguage, variables: [String: Notice.Variable], drill: Bool
     ) -> MessageText {
         let rendered = templates[.init(language, template)]?.render(words.words(for: variables)) ?? ""
         return MessageText(rendered: rendered, drill: drill, language: language)

@@ -4,9 +4,9 @@ import NotifierDomain
 
 extension NoticeTemplate {
     /// Variables to look at a text with: every one that the template offers, and of alternatives the first.
-    func sample(in language: NoticeLanguage, now: Instant) -> [String: Notice.Variable] {
+    func sample(in language: TextLanguage, now: Instant) -> [String: Notice.Variable] {
         func text(_ chinese: String, _ english: String) -> Notice.Variable {
-            .text(LocalizedText(chinese, english).text(for: language.rawValue))
+            .text(LocalizedText(chinese, english).text(in: language))
         }
         let soon = Notice.Variable.instant(now + .seconds(7200))
         var sample: [String: Notice.Variable] = ["number": .text("AS-20261122-00042")]
@@ -47,22 +47,22 @@ extension NoticeTemplate {
         return sample
     }
 
-    private static func clock(_ language: NoticeLanguage) -> [String: Notice.Variable] {
+    private static func clock(_ language: TextLanguage) -> [String: Notice.Variable] {
         [
-            "clock": .text(LocalizedText("首次响应", "first response").text(for: language.rawValue)),
-            "why": .text(LocalizedText("时限已用去 80%", "80% of the limit is used up").text(for: language.rawValue)),
+            "clock": .text(LocalizedText("首次响应", "first response").text(in: language)),
+            "why": .text(LocalizedText("时限已用去 80%", "80% of the limit is used up").text(in: language)),
             "next": .text(
-                LocalizedText("请联系客户并登记答复", "Contact the customer and record the answer").text(for: language.rawValue)),
+                LocalizedText("请联系客户并登记答复", "Contact the customer and record the answer").text(in: language)),
         ]
     }
 
-    private static func page(_ language: NoticeLanguage) -> [String: Notice.Variable] {
+    private static func page(_ language: TextLanguage) -> [String: Notice.Variable] {
         [
             "summary": .text(
                 LocalizedText("AS-20261122-00042 响应已超时", "AS-20261122-00042 response overdue")
-                    .text(for: language.rawValue)),
+                    .text(in: language)),
             "level": .text("L1"), "place": .text("浦东"), "product": .text("KFR-35"),
-            "contact": .text("intake contact AS-20261122-00042 --as E1001 --reason …"),
+            "contact": .text(#"intake contact AS-20261122-00042 --reason "escalation …""#),
             "show": .text("escalation show 1b4e28ba"), "ack": .text("escalation ack 1b4e28ba --revision 1"),
         ]
     }

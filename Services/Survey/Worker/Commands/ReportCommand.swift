@@ -39,8 +39,7 @@ struct ReportCommand: AsyncParsableCommand {
         if json {
             print(String(decoding: try WireJSON.encode(summary), as: UTF8.self))
         } else {
-            let language = ProcessInfo.processInfo.environment["LANG"] ?? ""
-            print(ReportText(summary: summary).lines(in: language).joined(separator: "\n"))
+            print(ReportText(summary: summary).lines(in: Terminal.language).joined(separator: "\n"))
         }
     }
 }
@@ -49,9 +48,9 @@ struct ReportCommand: AsyncParsableCommand {
 struct ReportText {
     let summary: SurveySummary
 
-    func lines(in language: String) -> [String] {
+    func lines(in language: TextLanguage) -> [String] {
         func text(_ chinese: String, _ english: String) -> String {
-            LocalizedText(chinese, english).text(for: language)
+            LocalizedText(chinese, english).text(in: language)
         }
         let scores = [
             (text("总体", "overall"), summary.score), (text("态度", "attitude"), summary.attitude),

@@ -44,7 +44,10 @@ struct AnswerDesk: Sendable {
         if case .failure(let reason) = outcome {
             logger.notice(
                 "answer refused",
-                metadata: ["ticket_id": "\(stored.survey.ticketId)", "reason": "\(reason.rawValue)"])
+                metadata: [
+                    "ticket_id": "\(stored.survey.ticketId)", "correlation_id": "\(stored.correlationId)",
+                    "reason": "\(reason.rawValue)",
+                ])
         }
         return outcome
     }

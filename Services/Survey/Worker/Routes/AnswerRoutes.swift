@@ -57,7 +57,7 @@ struct AnswerRoutes: Sendable {
     private func invalid(_ field: FieldError) -> Response {
         Response(
             problem: ProblemCode.fieldInvalid.rawValue,
-            LocalizedText("字段 \(field.pointer):应为 \(field.expected)。", "Field \(field)."), status: .unprocessableContent
+            field.text, status: .unprocessableContent
         )
     }
 }

@@ -62,10 +62,11 @@ struct PageRoutes: Sendable {
 
     /// As the link says (`?lang=en`), else as the customer was written to, else as the browser asks.
     private func language(of request: Request, _ survey: SurveyCase?) -> String {
-        let asked =
-            request.uri.queryParameters["lang"].map(String.init) ?? survey?.invitee?.language
-            ?? request.headers[.acceptLanguage]
-        return asked.map { $0.lowercased().hasPrefix("zh") ? "zh-Hans" : "en" } ?? "zh-Hans"
+        let language =
+            request.uri.queryParameters["lang"].flatMap { TextLanguage(tag: $0) }
+            ?? survey?.invitee.flatMap { TextLanguage(tag: $0.language) }
+            ?? request.headers[.acceptLanguage].flatMap { TextLanguage(acceptLanguage: $0) }
+        return (language ?? .chinese).rawValue
     }
 }
 

@@ -17,7 +17,7 @@ struct PromiseLines {
         let zone = engine.timetable.calendar.zone
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")
-        format.timeZone = TimeZone(identifier: zone)
+        format.timeZone = ZoneName.zone(zone)
         format.dateFormat = "yyyy-MM-dd HH:mm:ss"
         title = engine.standard.title
         lines = engine.standard.clocks.compactMap { rule in

@@ -22,8 +22,11 @@ struct StandardCommand: AsyncParsableCommand {
             complain(error)
             throw ExitCode(ExitStatus.findings)
         }
+        guard answer.status == 200 else {
+            complain(answer.complaint)
+            throw ExitCode(ExitStatus.findings)
+        }
         print(answer.text)
-        guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
     }
 }
 
@@ -56,6 +59,7 @@ struct MoveCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        try await StandardCommand.ask("/v1/tickets/\(ticket)/standard", ["to": to, "reason": reason], options)
+        try await StandardCommand.ask(
+            "/v1/tickets/\(PathSegment.escaped(ticket))/standard", ["to": to, "reason": reason], options)
     }
 }

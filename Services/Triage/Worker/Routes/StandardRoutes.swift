@@ -86,7 +86,7 @@ struct StandardRoutes: Sendable {
 
     private func invalid(_ field: FieldError) -> Response {
         Response(
-            problem: "field_invalid", LocalizedText("字段有误:\(field)", "A field is wrong: \(field)"),
+            problem: "field_invalid", field.text,
             status: .unprocessableContent)
     }
 

@@ -50,7 +50,10 @@ struct CalendarReadingTests {
         "A fault is named with its line and what to do",
         arguments: [
             (4, "zone: Asia/Shangai", "the zone Asia/Shangai is not known", "did you mean Asia/Shanghai?"),
-            (4, "zone: CST", "the zone CST is not known", "write the IANA name of a zone, like Asia/Shanghai"),
+            (
+                4, "zone: CST", "the zone CST is not known",
+                "CST may mean several zones: write the IANA name of one, like Asia/Shanghai or America/Chicago"
+            ),
             (4, "", "zone is missing", "add it, for example zone: Asia/Shanghai"),
             (6, "  mon-fri: [09:00-12:00, 11:00-18:00]", "11:00-18:00 overlaps 09:00-12:00", "join them or part them"),
             (6, "  mon-fri: [20:00-02:00, 23:00-24:00]", "23:00-24:00 overlaps 20:00-02:00", "join them or part them"),

@@ -2,39 +2,42 @@ import Contracts
 import Foundation
 
 /// How text is set on a terminal: its language, its zone, its width.
-enum Terminal {
-    /// "zh" or "en", after LC_ALL, LC_MESSAGES and LANG.
-    static var language: String {
-        let environment = ProcessInfo.processInfo.environment
+public enum Terminal {
+    /// Whom a command speaks to.
+    public static var language: TextLanguage { language(of: ProcessInfo.processInfo.environment) }
+
+    /// After LC_ALL, LC_MESSAGES and LANG, the first that is set; English where they name no language.
+    package static func language(of environment: [String: String]) -> TextLanguage {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
-        return locale?.hasPrefix("zh") == true ? "zh" : "en"
+        return locale.flatMap(TextLanguage.init(tag:)) ?? .english
     }
 
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Columns of the window; a file or a pipe gets lines that a wide one would.
-    static var width: Int {
+    public static var width: Int {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 140 }
         return Int(size.ws_col)
     }
 
-    static func text(_ text: LocalizedText) -> String { text.text(for: language) }
+    /// In the language of the terminal.
+    public static func text(_ text: LocalizedText) -> String { text.text(in: language) }
 
     /// Local time with its offset, "2026-11-22 10:00:00+08:00".
-    static func time(_ instant: Instant, zone: TimeZone = .current) -> String {
+    public static func time(_ instant: Instant, zone: TimeZone = .current) -> String {
         let date = Date(timeIntervalSince1970: Double(instant.milliseconds / 1000))
         return date.formatted(
             Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZoneSeparator: .colon, timeZone: zone))
     }
 
     /// How many columns a text takes; Chinese characters take two.
-    static func columns(_ text: some StringProtocol) -> Int {
+    public static func columns(_ text: some StringProtocol) -> Int {
         text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
     /// Exactly `width` columns: cut with an ellipsis, or filled with spaces.
-    static func fit(_ text: String, _ width: Int) -> String {
+    public static func fit(_ text: String, _ width: Int) -> String {
         let have = columns(text)
         guard have > width else { return text + String(repeating: " ", count: width - have) }
         var cut = ""
