@@ -71,6 +71,8 @@ struct InboundDoor: Sendable {
 }
 
 /// The AMQP door: the broker vouches for the first word of the routing key.
+///
+/// What comes under a name that `publishers.yaml` does not hold can be answered to nobody, so it waits for an operator.
 struct InboundProcessor: DeliveryProcessor {
     let door: InboundDoor
 
@@ -79,7 +81,9 @@ struct InboundProcessor: DeliveryProcessor {
         guard door.desk.configuration.grants.knows(publisher) else {
             door.logger.warning(
                 "event of a publisher that publishers.yaml does not name", metadata: ["publisher": "\(publisher)"])
-            return .ignored
+            let fault = MessageFault.unknownSender(routingKey: delivery.routingKey)
+            try ParkedMessage.park(delivery, fault: fault, in: door.store, db, now: now)
+            return .parked
         }
         return try door.take(delivery.body, from: publisher, in: db, now: now).replayed ? .duplicate : .applied
     }
