@@ -122,7 +122,7 @@ struct TextMaskTests {
 
 @Suite("a fact leaves intake without contact data")
 struct FactMaskTests {
-    private static let facts = [
+    static let facts = [
         (
             "ticket.supplemented",
             #"{"description":"SECRET","siteRef":"张伟家","parties":[{"role":"customer","name":"张伟","phones":["13800005678"]}]}"#

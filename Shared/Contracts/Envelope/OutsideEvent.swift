@@ -82,6 +82,7 @@ extension InboundEvent {
             fault.field = FieldError("", expected: "one JSON object in UTF-8")
             throw fault
         }
+        document.emptyIsAbsent = true
         fault.eventId = json["id"]?.string
         fault.eventType = json["type"]?.string
         fault.code = .fieldInvalid

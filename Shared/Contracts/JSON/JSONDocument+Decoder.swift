@@ -127,7 +127,7 @@ private final class DocumentMembers<Key: CodingKey>: KeyedDecodingContainerProto
 
     /// The value of a member that is there and not null.
     private func present(_ key: Key) -> Int? {
-        find(key).flatMap { document.nodes[$0].kind == .null ? nil : $0 }
+        find(key).flatMap { document.saysNothing($0) ? nil : $0 }
     }
 
     func contains(_ key: Key) -> Bool { find(key) != nil }

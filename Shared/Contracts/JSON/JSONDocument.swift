@@ -26,6 +26,8 @@ final class JSONDocument {
     let bytes: UnsafeBufferPointer<UInt8>
     /// What decoders are told beside the text.
     var userInfo: [CodingUserInfoKey: any Sendable] = [:]
+    /// Whether an optional member that is empty counts as one that is not there: programs send what their forms hold.
+    var emptyIsAbsent = false
     let nodes: ContiguousArray<Node>
 
     /// - Throws: `DecodingError.dataCorrupted` when it is no JSON.
@@ -56,6 +58,20 @@ final class JSONDocument {
         guard node.kind == .string else { return nil }
         let content = UnsafeBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.start + node.count)])
         return node.isEscaped ? JSONReader.unescaped(content) : String(validating: content, as: UTF8.self)
+    }
+
+    /// Whether an optional member says nothing: null, and where ``emptyIsAbsent`` also "", blanks, [] and {}.
+    func saysNothing(_ index: Int) -> Bool {
+        let node = nodes[index]
+        switch node.kind {
+        case .null: return true
+        case .string:
+            // A text of blanks only is short; a long one is not read twice.
+            guard emptyIsAbsent, node.count <= 64 else { return false }
+            return text(index)?.allSatisfy(\.isWhitespace) ?? false
+        case .array, .object: return emptyIsAbsent && node.count == 0
+        case .no, .yes, .number: return false
+        }
     }
 
     /// Whether a member's name is this text.

@@ -74,7 +74,7 @@ struct SenderIdentityTests {
         var attempts = 0
         for sender in ServiceName.allCases {
             for (producer, messages) in Topology.produced where producer != sender {
-                for type in messages.flatMap(\.types) {
+                for type in messages.flatMap({ $0.types }) {
                     for claimed in [sender, producer] {
                         let head = EnvelopeHead(
                             id: "\(attempts)", source: claimed.source, type: type, time: store.now(), subject: nil,
@@ -103,7 +103,7 @@ struct SenderIdentityTests {
 
     @Test("every message has one producer")
     func producers() {
-        let names = Topology.produced.values.flatMap { $0.flatMap { $0.types.map(\.name) } }
+        let names = Topology.produced.values.flatMap { $0.flatMap { message in message.types.map { $0.name } } }
         #expect(Set(names).count == names.count)
     }
 
