@@ -17,7 +17,9 @@ public struct IncomingMessage: Sendable {
         }
     }
 
-    /// What the broker vouches for: its first word is the user who published the message. Empty when nobody is vouched for.
+    /// What the broker vouches for: its first word is the user who published the message.
+    ///
+    /// Empty when nobody is vouched for.
     public let routingKey: String
     public let body: Data
     public let messageId: String?
