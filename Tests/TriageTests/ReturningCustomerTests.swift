@@ -18,7 +18,7 @@ struct ReturningCustomerTests {
     }
 
     private func assessed(_ consequence: Consequence) -> Assessment? {
-        consequence.events.compactMap { event in
+        consequence.events.compactMap { event -> Assessment? in
             guard case .assessed(let assessment) = event.change else { return nil }
             return assessment
         }.last
