@@ -56,6 +56,27 @@ final class CArena {
         return field
     }
 
+    func field(_ value: MessageProperties.HeaderValue) -> amqp_field_value_t {
+        switch value {
+        case .text(let text): return field(text)
+        case .integer(let number): return field(number)
+        case .table(let values):
+            return field(table(values.sorted { $0.key < $1.key }.map { key, value in (key, field(value)) }))
+        case .list(let values):
+            let block = allocate(
+                values.count * MemoryLayout<amqp_field_value_t>.stride,
+                alignment: MemoryLayout<amqp_field_value_t>.alignment)
+            let entries = block.bindMemory(to: amqp_field_value_t.self, capacity: values.count)
+            for (index, value) in values.enumerated() {
+                entries.advanced(by: index).initialize(to: field(value))
+            }
+            var list = amqp_field_value_t()
+            list.kind = UInt8(AMQP_FIELD_KIND_ARRAY.rawValue)
+            list.value.array = amqp_array_t(num_entries: Int32(values.count), entries: entries)
+            return list
+        }
+    }
+
     func field(_ table: amqp_table_t) -> amqp_field_value_t {
         var field = amqp_field_value_t()
         field.kind = UInt8(AMQP_FIELD_KIND_TABLE.rawValue)
@@ -109,12 +130,7 @@ extension amqp_basic_properties_t {
         }
         if !properties.headers.isEmpty {
             headers = arena.table(
-                properties.headers.sorted { $0.key < $1.key }.map { key, value in
-                    switch value {
-                    case .text(let text): (key, arena.field(text))
-                    case .integer(let number): (key, arena.field(number))
-                    }
-                })
+                properties.headers.sorted { $0.key < $1.key }.map { key, value in (key, arena.field(value)) })
             flags |= AMQP_BASIC_HEADERS_FLAG
         }
         _flags = amqp_flags_t(flags)
@@ -136,43 +152,35 @@ extension MessageProperties {
         guard properties._flags & amqp_flags_t(AMQP_BASIC_HEADERS_FLAG) != 0 else { return }
         for index in 0..<Int(properties.headers.num_entries) {
             let entry = properties.headers.entries[index]
-            let name = String(entry.key)
-            headers[name] = HeaderValue(entry.value)
-            if name == "x-death" { deadLetteredKey = entry.value.firstTable?["routing-keys"]?.firstText }
+            headers[String(entry.key)] = HeaderValue(entry.value, depth: 0)
         }
     }
 }
 
 extension MessageProperties.HeaderValue {
-    init?(_ field: amqp_field_value_t) {
+    /// Deeper than a list of tables of lists nothing of ours or the broker's goes.
+    private static let deepest = 3
+
+    /// - Parameter depth: How many lists and tables it stands in.
+    init?(_ field: amqp_field_value_t, depth: Int) {
         switch UInt32(field.kind) {
         case AMQP_FIELD_KIND_UTF8.rawValue: self = .text(String(field.value.bytes))
         case AMQP_FIELD_KIND_I64.rawValue, AMQP_FIELD_KIND_TIMESTAMP.rawValue: self = .integer(field.value.i64)
         case AMQP_FIELD_KIND_I32.rawValue: self = .integer(Int64(field.value.i32))
         case AMQP_FIELD_KIND_I16.rawValue: self = .integer(Int64(field.value.i16))
         case AMQP_FIELD_KIND_I8.rawValue: self = .integer(Int64(field.value.i8))
+        case AMQP_FIELD_KIND_ARRAY.rawValue where depth < Self.deepest:
+            let array = field.value.array
+            self = .list((0..<Int(array.num_entries)).compactMap { Self(array.entries[$0], depth: depth + 1) })
+        case AMQP_FIELD_KIND_TABLE.rawValue where depth < Self.deepest:
+            let table = field.value.table
+            var values: [String: Self] = [:]
+            for index in 0..<Int(table.num_entries) {
+                let entry = table.entries[index]
+                values[String(entry.key)] = Self(entry.value, depth: depth + 1)
+            }
+            self = .table(values)
         default: return nil
         }
-    }
-}
-
-extension amqp_field_value_t {
-    private var items: UnsafeBufferPointer<amqp_field_value_t> {
-        guard UInt32(kind) == AMQP_FIELD_KIND_ARRAY.rawValue else { return .init(start: nil, count: 0) }
-        return .init(start: value.array.entries, count: Int(value.array.num_entries))
-    }
-
-    /// The fields of the first table of an array: the latest entry of an `x-death` header.
-    fileprivate var firstTable: [String: amqp_field_value_t]? {
-        guard let table = items.first(where: { UInt32($0.kind) == AMQP_FIELD_KIND_TABLE.rawValue })?.value.table else {
-            return nil
-        }
-        return Dictionary(
-            (0..<Int(table.num_entries)).map { (String(table.entries[$0].key), table.entries[$0].value) },
-            uniquingKeysWith: { first, _ in first })
-    }
-
-    fileprivate var firstText: String? {
-        items.first.flatMap { UInt32($0.kind) == AMQP_FIELD_KIND_UTF8.rawValue ? String($0.value.bytes) : nil }
     }
 }

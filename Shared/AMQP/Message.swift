@@ -23,14 +23,14 @@ public struct MessageProperties: Sendable, Equatable {
     public var contentType: String?
     /// Seconds since 1970.
     public var timestamp: UInt64?
-    /// Text and integer headers; other kinds are not read.
+    /// Texts, integers, lists and tables; other kinds are not read.
     public var headers: [String: HeaderValue]
-    /// For a dead letter: the routing key it was first published with, as the broker recorded it.
-    public internal(set) var deadLetteredKey: String?
 
     public enum HeaderValue: Sendable, Equatable {
         case text(String)
         case integer(Int64)
+        case list([HeaderValue])
+        case table([String: HeaderValue])
 
         public var text: String? {
             guard case .text(let value) = self else { return nil }
@@ -40,6 +40,16 @@ public struct MessageProperties: Sendable, Equatable {
         public var integer: Int64? {
             guard case .integer(let value) = self else { return nil }
             return value
+        }
+
+        public var list: [HeaderValue]? {
+            guard case .list(let values) = self else { return nil }
+            return values
+        }
+
+        public var table: [String: HeaderValue]? {
+            guard case .table(let values) = self else { return nil }
+            return values
         }
     }
 

@@ -39,11 +39,12 @@ struct Story {
     mutating func assess(
         _ urgency: Urgency = .general, priority: Priority = .p3, severity: Severity = .general, special: String? = nil,
         needsReview: Bool = false, category: String = "product_fault/functional_abnormality", agreed: Instant? = nil,
-        ago: Duration = .zero
+        contact: Assessment.Contact? = nil, ago: Duration = .zero
     ) {
         assessment = Story.assessment(urgency, severity: severity, special: special, needsReview: needsReview)
         assessment.category = category
         assessment.agreedDue = agreed
+        assessment.contact = contact
         head.priority = priority
         head.state = .classified
         happen(.assessed(assessment), ago: ago)

@@ -19,6 +19,7 @@ struct Mutant: Sendable {
         Mutant(name: "synchronous-normal", caught: "D7-triage"),
         Mutant(name: "timer-outside-transaction", caught: "C9-survey"),
         Mutant(name: "barrier-ignored", caught: "T3"),
+        Mutant(name: "x-death-believed", caught: "M12"),
         Mutant(name: "clock-steps-believed", caught: "T1"),
     ]
 }

@@ -52,13 +52,13 @@ struct Bench: Sendable {
     static let token = "0123456789abcdef0123456789abcdef"
     static let key = Data(repeating: 7, count: 32).base64EncodedString()
 
-    init() async throws {
+    init(publishers: String = Self.publishers) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "intake-\(UUID())")
         for name in ["publishers", "staff"] {
             try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
         }
         try Data(Self.token.utf8).write(to: folder.appending(path: "publishers/callcentre"))
-        try Data(Self.publishers.utf8).write(to: folder.appending(path: "publishers.yaml"))
+        try Data(publishers.utf8).write(to: folder.appending(path: "publishers.yaml"))
         let settings = try await Settings.load(
             .intake, own: IntakeDefinition.settings,
             environment: [

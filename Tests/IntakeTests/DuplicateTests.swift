@@ -11,7 +11,7 @@ struct DuplicateTests {
         var ticket = KnownTicket(
             ticketId: Samples.ticket, number: "AS-20261121-00001", kind: .request, isOpen: true,
             openedAt: now - .seconds(86_400),
-            isOfCustomer: true, machine: MachineKeys(asset: nil, model: "model:格力:KFR35", hasSerial: false), text: "灯不亮"
+            machine: MachineKeys(asset: nil, model: "model:格力:KFR35", hasSerial: false), text: "灯不亮"
         )
         change(&ticket)
         return ticket
@@ -57,16 +57,15 @@ struct DuplicateTests {
     }
 
     @Test(
-        "a closed, an old, another customer's ticket and a complaint are left alone",
+        "a closed and an old ticket and a complaint are left alone",
         arguments: [
-            (false, 1, true, RequestKind.request, ["same_model"]), (true, 31, true, .request, []),
-            (true, 1, false, .request, []), (true, 1, true, .complaint, ["same_model"]),
+            (false, 1, RequestKind.request, ["same_model"]), (true, 31, .request, []),
+            (true, 1, .complaint, ["same_model"]),
         ])
-    func untouched(open: Bool, days: Int, ofCustomer: Bool, kind: RequestKind, expected: [String]) throws {
+    func untouched(open: Bool, days: Int, kind: RequestKind, expected: [String]) throws {
         let ticket = known {
             $0.isOpen = open
             $0.openedAt = now - .seconds(days * 86_400)
-            $0.isOfCustomer = ofCustomer
             $0.kind = kind
         }
         #expect(why(try find([ticket])) == expected)
@@ -103,17 +102,61 @@ struct DuplicateTests {
         #expect(why(try find(Array(repeating: other, count: 12))).count == 10)
     }
 
-    @Test("history counts the customer's tickets and the machine's apart")
-    func history() {
-        let tickets = [
-            known(), known { $0.isOpen = false }, known { $0.openedAt = now - .seconds(91 * 86_400) },
-            known {
-                $0.isOfCustomer = false
-                $0.machine.asset = "serial:S1"
-            },
-        ]
-        let history = TicketRegistered.History(of: tickets, asset: "serial:S1", now: now)
-        #expect(history == TicketRegistered.History(open: 2, last90Days: 2, sameAsset90Days: 1))
-        #expect(TicketRegistered.History(of: tickets, asset: nil, now: now).sameAsset90Days == 0)
+    @Test(
+        "another category is another matter, also of the same model or serial number",
+        arguments: [
+            ("washing_machine", "冰箱", false), ("Fridge", "fridge ", true), ("冰箱", nil, true), (nil, "冰箱", true),
+        ] as [(String?, String?, Bool)])
+    func category(_ new: String?, _ earlier: String?, _ isSame: Bool) throws {
+        for serial in [nil, "serial:S1"] {
+            let ticket = known {
+                $0.category = earlier
+                $0.machine.asset = serial
+                $0.machine.hasSerial = serial != nil
+            }
+            let found = try find([ticket]) {
+                $0.product?.category = new
+                if serial != nil { $0.product?.serial = "S-1" }
+            }
+            #expect((found == .attach(ticket)) == isSame)
+        }
+    }
+}
+
+@Suite("one phone with two names is two people")
+struct CustomerKeysTests {
+    private func keys(_ name: String?, _ phone: String = "13800005678", number: String? = nil) throws -> CustomerKeys {
+        let submission = try Samples.submission {
+            $0.parties?[0].name = name
+            $0.parties?[0].phones = [phone]
+            $0.parties?[0].externalId = number
+        }
+        return MatchKeys(submission, publisher: "callcentre").customer
+    }
+
+    @Test(
+        "names are compared as people say them, and who gives none is taken for any of the phone's",
+        arguments: [
+            ("张伟", "张伟", true), ("张伟", "李娜", false), ("张伟", nil, true), (nil, "张伟", true), (nil, nil, true),
+            ("张先生", "张伟", true), ("张伟", "张女士", true), ("张先生", "李伟", false), ("张先生", "张小姐", true),
+            ("张伟先生", "张 伟", true), ("Zhang Wei", "ZHANG WEI", true), ("Mr. Zhang Wei", "zhang wei", true),
+            ("张伟", "张三", false), ("王先生", "李先生", false),
+        ] as [(String?, String?, Bool)])
+    func names(_ first: String?, _ second: String?, _ isSame: Bool) throws {
+        #expect(Set(try keys(first).kept).isDisjoint(with: try keys(second).asked) != isSame)
+        #expect(Set(try keys(second).kept).isDisjoint(with: try keys(first).asked) != isSame)
+    }
+
+    @Test("the same customer number is the same person under any name, and another phone is another person")
+    func numbers() throws {
+        let first = try keys("张伟", number: "C-1")
+        #expect(!Set(first.kept).isDisjoint(with: try keys("李娜", "13911112222", number: "C-1").asked))
+        #expect(Set(first.kept).isDisjoint(with: try keys("张伟", "13911112222").asked))
+    }
+
+    @Test("what a store kept before names counted is still found by the phone")
+    func earlier() throws {
+        #expect(try keys("张伟").asked.contains("phone:+8613800005678"))
+        #expect(try keys(nil).asked.contains("phone:+8613800005678"))
     }
 }

@@ -32,22 +32,29 @@ struct GrantTests {
     }
 
     @Test(
-        "a ticket outside the scope does not exist",
+        "a ticket outside the scope does not exist, and who only came back about it follows it",
         arguments: [
-            ("callcentre", "callcentre", nil, true), ("callcentre", "east", nil, false),
-            ("fieldapp", "callcentre", nil, true),
-            ("east", "callcentre", "east", true), ("east", "callcentre", "west", false),
-            ("east", "callcentre", nil, false),
-            ("east", "east", "west", true), ("stranger", "stranger", nil, false),
-        ] as [(String, String, String?, Bool)])
-    func scope(_ publisher: String, _ submitter: String, _ region: String?, _ covered: Bool) throws {
-        #expect(try grants().covers(publisher, submitters: [submitter], region: region) == covered)
+            ("callcentre", "callcentre", nil, true, .full), ("callcentre", "east", nil, false, .none),
+            ("callcentre", "east", nil, true, .follow),
+            ("fieldapp", "callcentre", nil, false, .full), ("fieldapp", "callcentre", nil, true, .full),
+            ("east", "callcentre", "east", false, .full), ("east", "callcentre", "west", false, .none),
+            ("east", "callcentre", "west", true, .follow),
+            ("east", "callcentre", nil, false, .none),
+            ("east", "east", "west", true, .full), ("stranger", "stranger", nil, true, .none),
+        ] as [(String, String, String?, Bool, TicketAccess)])
+    func scope(
+        _ publisher: String, _ owner: String, _ region: String?, _ hasReference: Bool, _ expected: TicketAccess
+    ) throws {
+        let access = try grants().access(of: publisher, owner: owner, hasReference: hasReference, region: region)
+        #expect(access == expected)
     }
 
-    @Test("progress goes to those whose grant covers the ticket")
+    @Test("progress goes to those whose grant covers the ticket, and to who came back about it")
     func progress() throws {
-        #expect(try grants().listeners(submitters: ["callcentre"], region: "east") == ["callcentre", "fieldapp"])
-        #expect(try grants().listeners(submitters: ["east"], region: "east") == ["fieldapp"])
+        let grants = try grants()
+        #expect(grants.listeners(owner: "callcentre", region: "east") { _ in false } == ["callcentre", "fieldapp"])
+        #expect(grants.listeners(owner: "east", region: "east") { _ in false } == ["fieldapp"])
+        #expect(grants.listeners(owner: "east", region: nil) { $0 == "callcentre" } == ["callcentre", "fieldapp"])
     }
 
     @Test("an event of a stranger, of another type, or in another's name is objected to")

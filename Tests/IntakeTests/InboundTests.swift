@@ -152,11 +152,12 @@ struct InboundTests {
         #expect(try await bench.publish(Bodies.submission()).answer?["replayed"] == .bool(true))
     }
 
-    @Test("a publisher that is not named is not answered: it has no queue")
+    @Test("what comes from a publisher that is not named is kept for an operator: it has no queue for an answer")
     func stranger() async throws {
         let bench = try await Bench()
         defer { bench.remove() }
         #expect(try await bench.publish(Bodies.submission(publisher: "nobody"), from: "nobody").isEmpty)
+        #expect(try await bench.count("SELECT count(*) FROM parked WHERE reason = 'unknown_sender'") == 1)
     }
 }
 

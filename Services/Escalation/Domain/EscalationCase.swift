@@ -57,6 +57,8 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
     public internal(set) var nextAt: Instant?
     public internal(set) var openedAt: Instant
     public internal(set) var issuedAt: Instant
+    /// What was told to the customer before this does not answer it; nil where all of the round does.
+    public internal(set) var answersCountFrom: Instant?
     public internal(set) var history: [Entry] = []
 
     /// - Parameters:

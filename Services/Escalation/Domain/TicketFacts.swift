@@ -80,6 +80,9 @@ public struct TicketFacts: Codable, Hashable, Sendable {
             judgement = Judgement(
                 urgency: assessment.urgency, severity: assessment.severity, specialCase: assessment.specialCase,
                 needsReview: assessment.needsReview)
+            if let contact = assessment.contact {
+                excerpt = String("\(contact.excerpt) | \(excerpt)".prefix(200))
+            }
         }
     }
 }

@@ -85,10 +85,12 @@ extension TicketHistory {
     }
 
     /// Whether one of these has happened in this round.
-    func has(_ names: [FactName]) -> Bool {
+    ///
+    /// - Parameter start: What happened before does not count.
+    func has(_ names: [FactName], since start: Instant? = nil) -> Bool {
         for fact in facts.reversed() {
             if fact.name == .reopened { return false }
-            guard names.contains(fact.name) else { continue }
+            guard names.contains(fact.name), start.map({ fact.at >= $0 }) ?? true else { continue }
             // What is told late may belong to a round before.
             return facts.last { $0.name == .reopened }.map { $0.at <= fact.at } ?? true
         }

@@ -34,18 +34,43 @@ extension TicketWatch {
         return announcements
     }
 
-    /// What an assessment alone calls people to, once a round.
-    mutating func callForAssessment(_ reading: ClockReading, under policy: EscalationPolicy) -> [Announcement] {
+    /// What an assessment alone calls people to, once a round, and again when the customer comes back with worse.
+    ///
+    /// - Parameter contact: What the customer said, when that led to the assessment.
+    mutating func callForAssessment(
+        _ contact: Assessment.Contact?, _ reading: ClockReading, under policy: EscalationPolicy
+    ) -> [Announcement] {
         guard !facts.isOver else { return [] }
+        let special = EscalationCase.id(facts.ticketId, .specialCase, nil, facts.round)
+        let wasCalled = cases.contains { $0.id == special }
         var announcements: [Announcement] = []
         if facts.isSpecial {
             announcements += call(
                 .specialCase, round: facts.round, because: .special(facts), also: [.l3], reading, under: policy)
         }
+        if let contact, contact.specialCase != nil || contact.severity == .critical {
+            announcements += callForContact(wasCalled: wasCalled, reading, under: policy)
+        }
         if facts.judgement?.needsReview == true, facts.handler == nil {
             announcements += call(.review, round: facts.round, because: .review, reading, under: policy)
         }
         return announcements
+    }
+
+    /// What the customer said when they came back calls people as it would alone, whoever has answered or taken what was said
+    /// before.
+    ///
+    /// - Parameter wasCalled: Whether people had been called to this round before the assessment.
+    private mutating func callForContact(
+        wasCalled: Bool, _ reading: ClockReading, under policy: EscalationPolicy
+    ) -> [Announcement] {
+        let index = caseIndex(.specialCase, clock: nil, run: facts.round, at: reading.now)
+        cases[index].answersCountFrom = reading.now
+        guard wasCalled else { return [] }
+        let level = cases[index].isFinished ? .l1 : cases[index].level
+        cases[index].raise(
+            .specialCase, because: .special(facts), to: level, also: [.l3], under: policy, at: reading.now)
+        return announce(cases[index], .raised, reading, policy)
     }
 
     /// Raises an escalation without a clock, once a round.
@@ -103,7 +128,10 @@ extension TicketWatch {
             }
             return nil
         case .specialCase:
-            let isAnswered = facts.round == matter.round && history.has(["responded", "solution_given", "resolved"])
+            let isAnswered =
+                facts.round == matter.round
+                && history.has(
+                    ["responded", "solution_given", "resolved"], since: matter.answersCountFrom)
             return isAnswered ? (.resolved, .satisfied) : over
         case .review:
             return facts.handler != nil || facts.judgement?.needsReview == false ? (.resolved, .satisfied) : over

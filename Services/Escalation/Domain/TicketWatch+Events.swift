@@ -39,8 +39,8 @@ extension TicketWatch {
         if watch.unassessed?.heardAt == nil { watch.unassessed?.heardAt = time }
         let reading = watch.reading(under: policy, at: now)
         var announcements = watch.follow(because: event.change.word, reading, under: policy)
-        if case .assessed = event.change {
-            announcements += watch.callForAssessment(reading, under: policy)
+        if case .assessed(let assessment) = event.change {
+            announcements += watch.callForAssessment(assessment.contact, reading, under: policy)
         }
         return (watch, announcements)
     }

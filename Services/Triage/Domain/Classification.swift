@@ -45,14 +45,18 @@ extension RuleSet {
     /// the first that is given; a rule is recorded with those of its attributes that counted. What the submission says
     /// itself (service type, urgency) is never lowered, and a person's judgement replaces what rules say.
     ///
-    /// - Parameter refusals: How often the customer refused the work, or said that it solved nothing.
+    /// - Parameters:
+    ///   - overruling: What a person decided.
+    ///   - heard: What the customer said since, below which neither rules nor an earlier judgement may go.
+    ///   - refusals: How often the customer refused the work, or said that it solved nothing.
     public func assess(
-        _ ticket: TicketRegistered, overruling: Overruling? = nil, refusals: Int = 0
+        _ ticket: TicketRegistered, overruling: Overruling? = nil, heard: HeardContact? = nil, refusals: Int = 0
     ) -> Classification {
         let mentioned = lexicon.affirmed(in: NormalisedText(ticket.text))
         let verdict = RuleVerdict(rules.filter { $0.when.holds(for: ticket, mentioned: mentioned) })
         var classification = classification(for: ticket, by: verdict)
         if let overruling { overrule(&classification, by: overruling) }
+        if let heard { heard.raise(&classification) }
         let priority = PriorityReason(classification, ticket, refusals: refusals)
         classification.priority = priority.priority
         classification.rules.append(priority.asRule)

@@ -35,7 +35,8 @@ extension TicketCase {
         case .responded(let response): return responded(response, moment)
         case .started: return started(moment)
         case .completed(let work): return completed(work, moment)
-        case .contactLogged, .visitScheduled, .diagnosed, .step:
+        case .contactLogged(let contact): return contacted(contact, moment)
+        case .visitScheduled, .diagnosed, .step:
             return state.isTerminal ? notLegal(moment) : .applied([])
         // Decided by survey and escalation; triage answers nobody.
         case .surveyAnswered, .onCallAcknowledged: return .none
@@ -136,6 +137,8 @@ extension TicketCase {
             if let category = overruled.category, rules.categories[category] == nil {
                 return refused(.categoryUnknown(known: rules.categories.keys.sorted()), moment)
             }
+            if overruled.severity != nil { heard?.severity = nil }
+            if overruled.urgency != nil { heard?.urgency = nil }
             overruling = Overruling(
                 category: overruled.category ?? overruling?.category,
                 severity: overruled.severity ?? overruling?.severity,
@@ -151,7 +154,7 @@ extension TicketCase {
 extension TicketRegistered {
     /// Puts what was supplemented over what was known; a description is added, so that no warning in the first one is lost.
     mutating func supplement(with more: Supplement) {
-        if let description = more.description, !text.contains(description) { text += "\n" + description }
+        if let description = more.description { add(description) }
         serviceType = more.serviceType ?? serviceType
         faultCode = more.faultCode ?? faultCode
         urgencyHint = more.urgencyHint ?? urgencyHint

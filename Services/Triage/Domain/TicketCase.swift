@@ -20,6 +20,8 @@ public struct TicketCase: Codable, Hashable, Sendable {
     var outcome: Outcome?
     var milestones: TicketHead.Milestones
     var overruling: Overruling?
+    /// The worst of what the customer said when they came back; nil for who never did.
+    var heard: HeardContact?
     /// The last quote that was issued.
     var quote: QuoteIssued?
     /// Steps done in this round.
@@ -97,7 +99,8 @@ extension TicketCase {
 
     /// Assesses anew; a department and team that a person chose stay, and so does the standard.
     mutating func reassess(_ cause: Assessment.Cause, under policy: CasePolicy) {
-        var classification = policy.rules.assess(ticket, overruling: overruling, refusals: refusals ?? 0)
+        var classification = policy.rules.assess(
+            ticket, overruling: overruling, heard: heard, refusals: refusals ?? 0)
         classification.rules += assessment.rules.filter { $0.set["standard"] != nil }
         let standard = policy.engine(of: standard)?.standard
         let previous = Assessment.Previous(

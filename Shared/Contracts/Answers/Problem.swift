@@ -7,6 +7,7 @@ public enum ProblemCode: String, ClosedEnumeration {
     case ticketUnknown = "ticket_unknown"
     case notGranted = "not_granted"
     case notLegal = "not_legal"
+    case referenceInUse = "reference_in_use"
     case conflict, unavailable
 }
 
@@ -53,6 +54,7 @@ extension ProblemCode {
         case .ticketUnknown: LocalizedText("查无此工单", "Unknown ticket")
         case .notGranted: LocalizedText("未获授权", "Not granted")
         case .notLegal: LocalizedText("当前不允许", "Not allowed now")
+        case .referenceInUse: LocalizedText("业务单号已被使用", "Reference in use")
         case .conflict: LocalizedText("编号冲突", "Conflict")
         case .unavailable: LocalizedText("暂不可用", "Unavailable")
         }
@@ -69,6 +71,10 @@ extension ProblemCode {
         case .ticketUnknown: LocalizedText("没有您可以访问的这张工单。", "There is no such ticket that you may see.")
         case .notGranted: LocalizedText("您的账号不能发送此类事件。", "Your account may not send this type of event.")
         case .notLegal: LocalizedText("工单当前状态不允许此操作。", "The ticket's state does not allow this.")
+        case .referenceInUse:
+            LocalizedText(
+                "该业务单号(\(at))已用于另一事项或另一客户;请换一个新的业务单号重发。",
+                "This reference (\(at)) names another matter or another person already; send it under a new one.")
         case .conflict:
             LocalizedText("同一编号已用于另一内容;请换新编号重发。", "This id was used for another body; send it under a new id.")
         case .unavailable: LocalizedText("请稍后重试。", "Please try again later.")

@@ -92,12 +92,17 @@ struct OutsideReading {
         return .sound
     }
 
-    /// Whether there is anything in a member; a blank text of an optional field is taken out.
+    /// Whether there is anything in a member; of an optional field "", blanks, [] and {} are taken out: programs send what
+    /// their forms hold.
     private func isSaid(_ value: Int, _ field: Field) -> Bool {
         switch document.nodes[value].kind {
         case .null: return false
         case .string:
             guard case .optional = field.presence, document.isBlank(value) else { return true }
+            document.clear(value)
+            return false
+        case .array, .object:
+            guard case .optional = field.presence, document.nodes[value].count == 0 else { return true }
             document.clear(value)
             return false
         default: return true

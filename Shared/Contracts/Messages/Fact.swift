@@ -165,6 +165,20 @@ public struct Supplement: Codable, Hashable, Sendable {
     public var desiredWindow: TimeWindow?
     /// In the clear from outside; intake seals them and passes on none.
     public var parties: [SubmittedParty]?
+
+    /// What a submission says beside its description and its parties.
+    public init(_ submission: TicketSubmitted) {
+        serviceType = submission.serviceType
+        faultCode = submission.faultCode
+        urgencyHint = submission.urgencyHint
+        evidence = submission.evidence
+        product = submission.product
+        siteRef = submission.siteRef
+        contractRef = submission.contractRef
+        region = submission.region
+        occurredAt = submission.occurredAt
+        desiredWindow = submission.desiredWindow
+    }
 }
 
 /// Somebody wants something undone or done again, and why.
@@ -267,12 +281,20 @@ public struct ContactLogged: Codable, Hashable, Sendable {
     public var externalRef: String
     /// How often the customer has come back about this ticket, this time included.
     public var contacts: Int
+    /// What else was said this time, so that it is assessed as it would be alone; no description, no parties.
+    public var more: Supplement?
+    public var attributes: [String: String]?
 
-    public init(channel: String, text: String, externalRef: String, contacts: Int) {
+    public init(
+        channel: String, text: String, externalRef: String, contacts: Int, more: Supplement? = nil,
+        attributes: [String: String]? = nil
+    ) {
         self.channel = channel
         self.text = text
         self.externalRef = externalRef
         self.contacts = contacts
+        self.more = more
+        self.attributes = attributes
     }
 }
 

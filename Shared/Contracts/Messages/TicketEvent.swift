@@ -305,6 +305,23 @@ public struct Assessment: Codable, Hashable, Sendable {
         }
     }
 
+    /// What the customer said when they came back, assessed as it would be alone.
+    public struct Contact: Codable, Hashable, Sendable {
+        public var severity: Severity
+        public var urgency: Urgency
+        /// crisis, media, litigation, credibility (S2-143).
+        public var specialCase: String?
+        /// At most 200 characters of it, masked.
+        public var excerpt: String
+
+        public init(severity: Severity, urgency: Urgency, specialCase: String?, excerpt: String) {
+            self.severity = severity
+            self.urgency = urgency
+            self.specialCase = specialCase
+            self.excerpt = excerpt
+        }
+    }
+
     public var assessmentNo: Int
     public var cause: Cause
     /// "product_fault/functional_abnormality".
@@ -326,6 +343,8 @@ public struct Assessment: Codable, Hashable, Sendable {
     public var chargeable: Bool
     public var agreedDue: Instant?
     public var previous: Previous?
+    /// What led to this assessment, when it was the customer who came back (S3-7).
+    public var contact: Contact?
 
     public init(
         assessmentNo: Int, cause: Cause, category: String, taxonomyVersion: String, serviceType: String,

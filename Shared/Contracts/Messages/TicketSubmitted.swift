@@ -80,6 +80,23 @@ public struct Product: Codable, Hashable, Sendable {
     public var saleDate: String?
     public var deliveryDate: String?
     public var acceptanceDate: String?
+
+    public init(
+        brand: String? = nil, model: String? = nil, category: String? = nil, serial: String? = nil,
+        parentSerial: String? = nil, orderId: String? = nil, productionDate: String? = nil, saleDate: String? = nil,
+        deliveryDate: String? = nil, acceptanceDate: String? = nil
+    ) {
+        self.brand = brand
+        self.model = model
+        self.category = category
+        self.serial = serial
+        self.parentSerial = parentSerial
+        self.orderId = orderId
+        self.productionDate = productionDate
+        self.saleDate = saleDate
+        self.deliveryDate = deliveryDate
+        self.acceptanceDate = acceptanceDate
+    }
 }
 
 /// A member of staff and when they acted.

@@ -46,6 +46,13 @@ public struct Topology: Sendable {
     /// The queue of messages that the broker gave up on delivering to a service.
     public static func parkedQueue(of service: ServiceName) -> String { "\(service.rawValue).parked" }
 
+    /// The queues whose dead letters come into a queue; nil for a queue that holds none.
+    public static func origins(ofDeadLettersIn queue: String) -> [String]? {
+        if queue == unroutedQueue { return [] }
+        guard let service = ServiceName.allCases.first(where: { parkedQueue(of: $0) == queue }) else { return nil }
+        return [workQueue(of: service)] + (service == .intake ? [inboundQueue] : [])
+    }
+
     public static func outboundQueue(of publisher: String) -> String { "outbound.\(publisher)" }
 
     public static func onCallQueue(of level: String) -> String { "oncall.\(level)" }

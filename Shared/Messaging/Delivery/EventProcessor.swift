@@ -35,8 +35,7 @@ public struct EventProcessor: DeliveryProcessor {
             let field = (error as? DecodingError).map { FieldError($0) } ?? FieldError("", expected: "JSON")
             return try park(message, head: nil, fault: MessageFault.undecodable(field), in: db, now: now)
         }
-        guard IncomingMessage.vouches(message.routingKey, for: head.source) else {
-            let fault = MessageFault.foreignSource(claimed: head.source, routingKey: message.routingKey)
+        if let fault = Self.forgery(in: head, under: message.routingKey) {
             return try park(message, head: nil, fault: fault, in: db, now: now)
         }
         guard head.type != FlowMark.type else { return try run(message, head, in: db, now: now) }
@@ -64,6 +63,15 @@ public struct EventProcessor: DeliveryProcessor {
         guard outcome != .parked else { return outcome }
         try advance(head.source, subject, to: sequence, in: db, now: now)
         return outcome
+    }
+
+    /// What an envelope claims beyond what the broker vouches for: another sender, or a type that is another service's to send.
+    private static func forgery(in head: EnvelopeHead, under routingKey: String) -> MessageFault? {
+        guard IncomingMessage.vouches(routingKey, for: head.source) else {
+            return .foreignSource(claimed: head.source, routingKey: routingKey)
+        }
+        guard let producer = Topology.producer(of: head.type), producer.source != head.source else { return nil }
+        return .foreignType(head.type, source: head.source)
     }
 
     /// Answers a copy of what was applied before when its sender was put back from a backup and may have lost the answer.
@@ -94,6 +102,7 @@ public struct EventProcessor: DeliveryProcessor {
         let body = try store.seal.open(parked.body)
         if redrive {
             let head = try WireJSON.decode(EnvelopeHead.self, from: body)
+            if let fault = Self.forgery(in: head, under: parked.routingKey) { throw fault }
             try dispatch(body, head, in: db, now: now)
         }
         try db.execute(sql: "DELETE FROM parked WHERE id = ?", arguments: [parked.id])

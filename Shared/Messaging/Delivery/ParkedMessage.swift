@@ -41,6 +41,13 @@ public struct ParkedMessage: Sendable, FetchableRecord {
         try fetchOne(db, sql: "SELECT * FROM parked WHERE id = ?", arguments: [id])
     }
 
+    /// Keeps what another processor of deliveries cannot take, for an operator.
+    public static func park(
+        _ message: IncomingMessage, fault: MessageFault, in store: MessageStore, _ db: Database, now: Instant
+    ) throws {
+        try park(message, head: nil, fault: fault, seal: store.seal, in: db, now: now)
+    }
+
     static func park(
         _ message: IncomingMessage, head: EnvelopeHead?, fault: any Error, seal: Seal, in db: Database, now: Instant
     ) throws {
@@ -72,7 +79,8 @@ public struct DeadLetterProcessor: DeliveryProcessor {
             .flatMap { IncomingMessage.vouches(message.routingKey, for: $0.source) ? $0 : nil }
         // What was applied before the broker gave up on it is no loss, and a dead letter can come twice.
         let isNew = try Inbox.claim(
-            source: head?.source ?? "dead letters", id: head?.id ?? WireJSON.sha256(message.body), in: db, now: now)
+            source: head?.source ?? "dead letters \(message.routingKey)", id: head?.id ?? WireJSON.sha256(message.body),
+            in: db, now: now)
         guard isNew else { return .duplicate }
         let fault = MessageFault.impossible("the broker delivered it too often without an acknowledgement")
         try ParkedMessage.park(message, head: head, fault: fault, seal: store.seal, in: db, now: now)

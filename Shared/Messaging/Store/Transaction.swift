@@ -207,6 +207,10 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
     case undecodable(FieldError)
     /// The broker verified another sender than the envelope claims.
     case foreignSource(claimed: String, routingKey: String)
+    /// The broker verified a sender whose message this cannot be.
+    case foreignType(EventType, source: String)
+    /// Nobody is known by the name that the broker vouches for.
+    case unknownSender(routingKey: String)
     case unknownVersion(EventType)
     case tooLarge(bytes: Int)
     /// Another message of the same stream has the number, and was applied or waits.
@@ -220,6 +224,9 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
         switch self {
         case .undecodable(let field): "undecodable: \(field)"
         case .foreignSource(let claimed, let key): "source \(claimed) does not belong to the routing key \(key)"
+        case .foreignType(let type, let source): "\(type) is not for \(source) to send"
+        case .unknownSender(let key):
+            "publishers.yaml names no publisher \(key.prefix { $0 != "." }); add it and redrive, or discard"
         case .unknownVersion(let type): "version of \(type) is not known here; upgrade this service"
         case .tooLarge(let bytes): "outgoing body of \(bytes) bytes is too large"
         case .sequenceTaken(let sequence, let epoch):
@@ -235,6 +242,8 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
         switch self {
         case .undecodable: "undecodable"
         case .foreignSource: "foreign_source"
+        case .foreignType: "foreign_type"
+        case .unknownSender: "unknown_sender"
         case .unknownVersion: "unknown_version"
         case .tooLarge: "too_large"
         case .sequenceTaken: "sequence_conflict"

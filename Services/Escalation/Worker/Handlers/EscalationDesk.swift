@@ -63,6 +63,10 @@ struct EscalationDesk: Sendable {
     /// Intake has answered the sender of an acknowledgement already, so one that does not count is only noted.
     private func recorded(_ envelope: Envelope<FactRecorded>, _ transaction: Transaction) throws {
         if case .onCallAcknowledged(let answer) = envelope.data.fact {
+            // Intake has checked what its sender may do about this ticket, and about no other.
+            guard
+                try WatchTable.load(answer.escalationId, in: transaction.db)?.facts.ticketId == envelope.data.ticketId
+            else { return }
             _ = try acknowledge(
                 answer.escalationId, by: answer.staffId, revision: answer.revision, note: answer.note, transaction)
         } else {

@@ -44,7 +44,7 @@ extension EventAnswered {
         if let problem {
             switch problem.code {
             case .notGranted: return 403
-            case .conflict: return 409
+            case .conflict, .referenceInUse: return 409
             case .tooLarge: return 413
             case .unavailable: return 503
             case .ticketUnknown: return 404

@@ -14,15 +14,23 @@ public struct TimelineEntry: Hashable, Sendable {
     public var late: Bool
     /// Who did it, a staff id or a publisher.
     public var actor: String?
+    /// What the customer said, masked, where the event holds such a text.
+    public var text: String?
 
-    public init(time: Instant, sequence: Int64, source: String, event: String, late: Bool, actor: String?) {
+    public init(
+        time: Instant, sequence: Int64, source: String, event: String, late: Bool, actor: String?, text: String? = nil
+    ) {
         self.time = time
         self.sequence = sequence
         self.source = source
         self.event = event
         self.late = late
         self.actor = actor
+        self.text = text
     }
+
+    /// Whether it is about somebody's contact data, which is our own affair.
+    public var isOfContacts: Bool { event == "contact.shared" || event == "contact.disclosed" }
 
     /// Whether an outside program may read it: the ticket's own steps and what outsiders reported, nothing of our escalations,
     /// notices and looks at contacts.

@@ -1,5 +1,15 @@
 import Contracts
 
+/// What a publisher may do about one ticket.
+public enum TicketAccess: Hashable, Sendable {
+    /// For this publisher the ticket does not exist.
+    case none
+    /// It came back about somebody else's ticket: it hears how far the matter is, under its own reference, and no more.
+    case follow
+    /// It may read the ticket and move it.
+    case full
+}
+
 /// Which tickets a publisher may speak of, or hear about.
 public enum GrantScope: Hashable, Sendable {
     case none
@@ -10,15 +20,19 @@ public enum GrantScope: Hashable, Sendable {
     case all
 
     /// - Parameters:
-    ///   - submitters: The publishers that submitted the ticket, or came back about it.
+    ///   - owner: Whose ticket it is: the publisher that submitted it.
+    ///   - hasReference: Whether the publisher submitted the ticket, or came back about it.
     ///   - region: Of the ticket.
-    func covers(submitters: Set<String>, region: String?, asSeenBy publisher: String) -> Bool {
-        switch self {
-        case .none: false
-        case .own: submitters.contains(publisher)
-        case .region(let code): submitters.contains(publisher) || region == code
-        case .all: true
-        }
+    func access(of publisher: String, owner: String, hasReference: Bool, region: String?) -> TicketAccess {
+        let isGranted =
+            switch self {
+            case .none: false
+            case .own: publisher == owner
+            case .region(let code): publisher == owner || region == code
+            case .all: true
+            }
+        if isGranted { return .full }
+        return self != .none && hasReference ? .follow : .none
     }
 }
 

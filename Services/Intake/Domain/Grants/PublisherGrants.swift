@@ -32,17 +32,26 @@ public struct PublisherGrants: Hashable, Sendable {
         grants[publisher] != nil
     }
 
-    /// Whether a publisher's events may be about a ticket; if not, the ticket does not exist for it.
+    /// What a publisher may do about a ticket.
     ///
-    /// - Parameter submitters: The publishers that submitted the ticket, or came back about it.
-    public func covers(_ publisher: String, submitters: Set<String>, region: String?) -> Bool {
-        grants[publisher]?.scope.covers(submitters: submitters, region: region, asSeenBy: publisher) == true
+    /// - Parameters:
+    ///   - owner: The publisher that submitted the ticket.
+    ///   - hasReference: Whether the publisher submitted the ticket, or came back about it.
+    public func access(of publisher: String, owner: String, hasReference: Bool, region: String?) -> TicketAccess {
+        grants[publisher]?.scope
+            .access(of: publisher, owner: owner, hasReference: hasReference, region: region) ?? .none
     }
 
     /// Who hears of a ticket's progress (S0-20), in alphabetical order.
-    public func listeners(submitters: Set<String>, region: String?) -> [String] {
-        publishers.filter { publisher in
-            grants[publisher]?.progress.covers(submitters: submitters, region: region, asSeenBy: publisher) == true
+    ///
+    /// - Parameter hasReference: Whether a publisher submitted the ticket, or came back about it.
+    public func listeners(
+        owner: String, region: String?, hasReference: (String) throws -> Bool
+    ) rethrows -> [String] {
+        try publishers.filter { publisher in
+            guard let progress = grants[publisher]?.progress, progress != .none else { return false }
+            return try progress.access(
+                of: publisher, owner: owner, hasReference: hasReference(publisher), region: region) != .none
         }
     }
 

@@ -19,7 +19,7 @@ extension Fact {
                 AcceptanceGiven(
                     by: NameMask.mask(data.by), relation: data.relation.map(mask.mask),
                     opinion: data.opinion.map(mask.mask), score: data.score))
-        case .contactLogged(let data): .contactLogged(with(data, \.text, mask.mask(data.text)))
+        case .contactLogged(let data): .contactLogged(data.masked(by: mask))
         case .responded(let data): .responded(with(data, \.summary, mask.mask(data.summary)))
         case .started(let data): .started(WorkNote(note: data.note.map(mask.mask)))
         case .visitScheduled(let data): .visitScheduled(with(data, \.note, data.note.map(mask.mask)))
@@ -61,6 +61,14 @@ extension Supplement {
         masked.contractRef = contractRef.map(mask.maskCode)
         masked.parties = nil
         return masked
+    }
+}
+
+extension ContactLogged {
+    fileprivate func masked(by mask: TextMask) -> ContactLogged {
+        ContactLogged(
+            channel: channel, text: mask.mask(text), externalRef: externalRef, contacts: contacts,
+            more: more?.masked(by: mask), attributes: attributes?.mapValues(mask.mask))
     }
 }
 

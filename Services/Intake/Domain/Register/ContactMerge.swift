@@ -6,9 +6,9 @@ extension ContactCard {
         var card = self
         card.name = name ?? earlier.name
         card.organisation = organisation ?? earlier.organisation
-        card.phones = phones + earlier.phones.filter { !isKnown($0) }
+        card.phones = Array((phones + earlier.phones.filter { !isKnown($0) }).prefix(Self.mostWays))
         card.email = email ?? earlier.email
-        card.chatIds = chatIds + earlier.chatIds.filter { !chatIds.contains($0) }
+        card.chatIds = Array((chatIds + earlier.chatIds.filter { !chatIds.contains($0) }).prefix(Self.mostWays))
         card.address = address ?? earlier.address
         card.preferences = preferences ?? earlier.preferences
         return card
@@ -18,6 +18,9 @@ extension ContactCard {
     public var isReachable: Bool {
         !phones.isEmpty || !chatIds.isEmpty || email != nil
     }
+
+    /// Phones, or chat ids, that one card holds; the oldest give way, so a card does not grow with every call.
+    private static var mostWays: Int { 16 }
 
     private func isKnown(_ phone: String) -> Bool {
         guard let number = PhoneNumber(phone) else { return phones.contains(phone) }

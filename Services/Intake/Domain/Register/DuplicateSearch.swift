@@ -7,23 +7,23 @@ public struct KnownTicket: Hashable, Sendable {
     public var kind: RequestKind
     public var isOpen: Bool
     public var openedAt: Instant
-    /// False for a ticket found only because it is about the same machine.
-    public var isOfCustomer: Bool
     public var machine: MachineKeys
+    /// Of the product, as submitted.
+    public var category: String?
     /// Masked.
     public var text: String
 
     public init(
-        ticketId: TicketID, number: String, kind: RequestKind, isOpen: Bool, openedAt: Instant, isOfCustomer: Bool,
-        machine: MachineKeys, text: String
+        ticketId: TicketID, number: String, kind: RequestKind, isOpen: Bool, openedAt: Instant, machine: MachineKeys,
+        category: String? = nil, text: String
     ) {
         self.ticketId = ticketId
         self.number = number
         self.kind = kind
         self.isOpen = isOpen
         self.openedAt = openedAt
-        self.isOfCustomer = isOfCustomer
         self.machine = machine
+        self.category = category
         self.text = text
     }
 }
@@ -52,27 +52,32 @@ public struct DuplicateSearch: Sendable {
     private let kind: RequestKind
     private let isRelated: Bool
     private let machine: MachineKeys
-    private let text: String
+    private let category: String?
+    private let text: TextLikeness
 
     /// - Parameters:
+    ///   - submission: Without placeholders, and with the relations that hold.
     ///   - machine: In the same form, plain or digested, as those of the known tickets.
     ///   - text: The masked description.
     public init(_ submission: TicketSubmitted, machine: MachineKeys, text: String) {
         kind = submission.kind ?? .request
         isRelated = !(submission.relatesTo ?? []).isEmpty
         self.machine = machine
-        self.text = text
+        category = submission.product?.category
+        self.text = TextLikeness(text)
     }
 
-    /// - Parameter known: Tickets of the same customer, and others marked as not of this customer.
+    /// - Parameter known: Tickets of the same customer.
     public func decide(among known: [KnownTicket], now: Instant) -> Finding {
-        let recent = known.filter { $0.isOfCustomer && (now - $0.openedAt) <= Self.window }
+        let recent = known.filter { (now - $0.openedAt) <= Self.window }
             .sorted { ($0.openedAt, $0.number) > ($1.openedAt, $1.number) }
         if let same = recent.first(where: isSameMatter) { return .attach(same) }
+        let likenesses = recent.map { (ticket: $0, likeness: likeness(to: $0)) }
         let ranked = Likeness.allCases.flatMap { likeness in
-            recent.filter { self.likeness(to: $0) == likeness }.map {
+            likenesses.filter { $0.likeness == likeness }.map {
                 TicketRegistered.Candidate(
-                    ticketId: $0.ticketId, number: $0.number, why: likeness.rawValue, openedAt: $0.openedAt)
+                    ticketId: $0.ticket.ticketId, number: $0.ticket.number, why: likeness.rawValue,
+                    openedAt: $0.ticket.openedAt)
             }
         }
         return .register(candidates: Array(ranked.prefix(Self.mostCandidates)))
@@ -80,11 +85,22 @@ public struct DuplicateSearch: Sendable {
 
     /// A complaint is a matter of its own even about the same machine, and who names a relation has decided already.
     private func isSameMatter(_ known: KnownTicket) -> Bool {
-        guard kind == .request, known.kind == .request, !isRelated, known.isOpen else { return false }
+        guard kind == .request, known.kind == .request, !isRelated, known.isOpen, !isOtherThing(known) else {
+            return false
+        }
         switch likeness(to: known) {
         case .sameAsset, .sameModel: return true
         case .similarText, .sameCustomer: return false
         }
+    }
+
+    /// Whether what is known of both things says that they are two: other categories, or other serial numbers.
+    public func isOtherThing(_ known: KnownTicket) -> Bool {
+        if let category, let other = known.category, MachineKeys.code(category) != MachineKeys.code(other) {
+            return true
+        }
+        guard machine.hasSerial, known.machine.hasSerial else { return false }
+        return machine.asset != known.machine.asset
     }
 
     private func likeness(to known: KnownTicket) -> Likeness {
@@ -94,17 +110,11 @@ public struct DuplicateSearch: Sendable {
         {
             return .sameModel
         }
-        return TextLikeness.of(text, known.text) >= TextLikeness.alike ? .similarText : .sameCustomer
+        return text.likeness(to: TextLikeness(known.text)) >= TextLikeness.alike ? .similarText : .sameCustomer
     }
 }
 
 extension TicketRegistered.History {
-    /// What a ticket's customer and machine have behind them; the ticket itself is not counted.
-    public init(of known: [KnownTicket], asset: String?, now: Instant) {
-        let last = known.filter { now - $0.openedAt <= .seconds(90 * 86_400) }
-        self.init(
-            open: known.count { $0.isOfCustomer && $0.isOpen },
-            last90Days: last.count { $0.isOfCustomer },
-            sameAsset90Days: last.count { asset != nil && $0.machine.asset == asset })
-    }
+    /// How far back a history is told.
+    public static let span = Duration.seconds(90 * 86_400)
 }

@@ -4,44 +4,34 @@ import Contracts
 ///
 /// Plain strings that hold contact data: the store keeps them only as keyed digests, see ``digested(by:)``.
 public struct MatchKeys: Hashable, Sendable {
-    /// Any one in common means the same customer: "customer:callcentre:C-10293", "phone:+8613800005678".
-    public private(set) var customer: [String]
+    /// Any one in common with another ticket's ``CustomerKeys/kept`` means the same customer.
+    public private(set) var customer: CustomerKeys
     public private(set) var machine: MachineKeys
 
-    /// - Parameter publisher: Scopes the customer numbers: "C-1" of two publishers are two customers.
+    /// - Parameters:
+    ///   - submission: Without placeholders.
+    ///   - publisher: Scopes the customer numbers: "C-1" of two publishers are two customers.
     public init(_ submission: TicketSubmitted, publisher: String) {
-        customer = Self.customerKeys(submission.parties ?? [], publisher: publisher)
+        customer = CustomerKeys(submission.parties ?? [], publisher: publisher)
         machine = MachineKeys(product: submission.product, siteRef: submission.siteRef)
     }
 
     /// The same keys as a store may hold them.
     public func digested(by digest: (String) -> String) -> MatchKeys {
         var digested = self
-        digested.customer = customer.map(digest)
+        digested.customer = customer.digested(by: digest)
         digested.machine = machine.digested(by: digest)
         return digested
     }
 
-    /// What makes a party the same person at the next ticket: the customer number, else the first phone with the name,
-    /// because a family shares a phone; nil when neither is known.
+    /// What makes a party the same person at the publisher's next ticket: the customer number, else the first phone with the
+    /// name, because a family shares a phone; nil when neither is known.
+    ///
+    /// Each publisher knows persons of its own: what one says of somebody never becomes another's contact data.
     public static func identity(of party: SubmittedParty, publisher: String) -> String? {
         if let number = party.externalId { return "customer:\(publisher):\(number)" }
         guard let phone = (party.phones ?? []).lazy.compactMap(PhoneNumber.init).first else { return nil }
-        return "phone:\(phone.canonical):\(MachineKeys.code(party.name ?? party.organisation ?? ""))"
-    }
-
-    /// Whose matter it is: an agent or a payer stands for many customers and identifies one only when nobody else is named.
-    private static let roles: [PartyRole] = [.customer, .requester, .onsiteContact, .representative, .agent, .payer]
-
-    private static func customerKeys(_ parties: [SubmittedParty], publisher: String) -> [String] {
-        for role in roles {
-            let keys = parties.filter { $0.role == role }.flatMap { party in
-                (party.externalId.map { ["customer:\(publisher):\($0)"] } ?? [])
-                    + (party.phones ?? []).compactMap(PhoneNumber.init).map { "phone:\($0.canonical)" }
-            }
-            if !keys.isEmpty { return Array(Set(keys)).sorted() }
-        }
-        return []
+        return "phone:\(publisher):\(phone.canonical):\(MachineKeys.code(party.name ?? party.organisation ?? ""))"
     }
 }
 

@@ -1,17 +1,24 @@
 /// How much two short descriptions say the same, without a dictionary.
-enum TextLikeness {
+struct TextLikeness {
     /// From here on two texts of one customer are taken to be about one matter.
     static let alike = 0.6
+    /// What is compared of a text: who says the same says it at the beginning.
+    private static let mostLetters = 500
 
-    /// Dice's coefficient over pairs of neighbouring characters, 0 … 1; Chinese has no spaces to split words at.
-    static func of(_ left: String, _ right: String) -> Double {
-        let (left, right) = (pairs(left), pairs(right))
-        guard !left.isEmpty, !right.isEmpty else { return 0 }
-        return 2 * Double(left.intersection(right).count) / Double(left.count + right.count)
+    /// Neighbouring characters; Chinese has no spaces to split words at.
+    private let pairs: Set<UInt64>
+
+    init(_ text: String) {
+        let letters = text.prefix(2 * Self.mostLetters).lazy.map(FoldedText.fold)
+            .filter { $0.isLetter || $0.isNumber }
+            .prefix(Self.mostLetters)
+            .map { UInt64($0.unicodeScalars.first?.value ?? 0) }
+        pairs = Set(zip(letters, letters.dropFirst()).map { $0 << 32 | $1 })
     }
 
-    private static func pairs(_ text: String) -> Set<[Character]> {
-        let letters = text.map(FoldedText.fold).filter { $0.isLetter || $0.isNumber }
-        return Set(zip(letters, letters.dropFirst()).map { [$0, $1] })
+    /// Dice's coefficient over the pairs, 0 … 1.
+    func likeness(to other: TextLikeness) -> Double {
+        guard !pairs.isEmpty, !other.pairs.isEmpty else { return 0 }
+        return 2 * Double(pairs.intersection(other.pairs).count) / Double(pairs.count + other.pairs.count)
     }
 }

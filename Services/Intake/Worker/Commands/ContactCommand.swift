@@ -31,7 +31,8 @@ struct ContactCommand: AsyncParsableCommand {
             let names = [card.name, card.organisation].compactMap { $0 }
             let ways =
                 card.phones + [card.email].compactMap { $0 } + card.chatIds + [card.address?.text].compactMap { $0 }
-            print("\(party.role)  \((names + ways).joined(separator: "  "))  (\(card.language))")
+            let source = party.publisher.map { "  [\($0)]" } ?? ""
+            print("\(party.role)  \((names + ways).joined(separator: "  "))  (\(card.language))\(source)")
         }
     }
 }

@@ -41,7 +41,7 @@ struct ShowCommand: AsyncParsableCommand {
         let zone = try IntakeConfiguration.zone(settings)
         let view = try await MessageStore.openForReading(settings.text("store.path")).read { [number] db in
             try TicketRegister(db: db).ticket(number: number).map { ticket in
-                try TicketView(ticket, StandardArchive(), reference: nil, zone: zone, in: db)
+                try TicketView(ticket, StandardArchive(), for: .staff, zone: zone, in: db)
             }
         }
         guard let view else {

@@ -27,7 +27,8 @@ struct TicketPrint {
         return [
             "\(view.number)  \(Terminal.text(view.text))",
             "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",
-        ] + standard + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised + view.timeline.map(line)
+        ] + standard + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised
+            + view.timeline.flatMap { entry in [line(entry)] + (entry.text.map { ["      \($0)"] } ?? []) }
     }
 
     private func line(_ entry: TicketView.Entry) -> String {

@@ -12,12 +12,16 @@ struct Progress: Sendable {
     func tell(
         _ head: TicketHead, of ticket: TicketStanding, promised: [String: Instant], in transaction: Transaction
     ) throws {
-        let references = try TicketRegister(db: transaction.db).references(to: head.ticketId)
+        let register = TicketRegister(db: transaction.db)
         let titles = try PromisedClocks(archive: archive, db: transaction.db)
             .titles(of: promised.keys, under: head.standard.digest)
-        for listener in grants.listeners(submitters: Set(references.keys), region: ticket.region) {
+        let listeners = try grants.listeners(owner: ticket.publisher, region: ticket.region) {
+            try register.reference(of: $0, to: head.ticketId) != nil
+        }
+        for listener in listeners {
+            let own = listener == ticket.publisher ? nil : try register.reference(of: listener, to: head.ticketId)
             let progress = TicketProgressed(
-                ticketId: head.ticketId, number: head.number, externalRef: references[listener] ?? ticket.externalRef,
+                ticketId: head.ticketId, number: head.number, externalRef: own ?? ticket.externalRef,
                 stage: head.stage, state: head.state, waitingOn: head.waitingOn,
                 text: ProgressText.text(state: head.state, stage: head.stage, waitingOn: head.waitingOn),
                 promised: promised, promises: titles.isEmpty ? nil : titles)

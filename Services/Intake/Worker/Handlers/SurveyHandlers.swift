@@ -34,7 +34,7 @@ struct SurveyHandlers: Sendable {
         _ = try desk.open(ticket, rated.machine, customer: [], time: transaction.now, in: transaction)
         let vault = desk.vault(transaction)
         for party in rated.registered.parties {
-            _ = try vault.link(party.partyId, role: party.role.rawValue, to: ticket.ticketId)
+            _ = try vault.link(party.partyId, role: party.role.rawValue, to: ticket.ticketId, publisher: nil)
             guard let shared = try vault.shared(party.partyId, of: ticket.ticketId) else { continue }
             try desk.share(shared, in: transaction)
         }

@@ -13,13 +13,15 @@ extension FrontDesk {
         let target: RegisteredTicket
         switch try aim(fact, reference, at: arrival.time, for: arrival.publisher, in: transaction) {
         case .nowhere: return reject(arrival, unknown)
+        case .notTheirs: return reject(arrival, Problem(.notGranted, detail: Self.followsOnly, pointer: "/data/ticket"))
         case .refused(let because, let ticket):
             let answer = arrival.receipt.refused(because, ticket: ticket.name, at: arrival.receivedAt)
             return Judgement(answer: answer, messageId: nil)
         case .ticket(let ticket): target = ticket
         }
         let head = try take(
-            fact, of: target, publisher: arrival.publisher, staffId: staffId, time: arrival.time, in: transaction)
+            fact.withoutPlaceholders, of: target, publisher: arrival.publisher, staffId: staffId, time: arrival.time,
+            in: transaction)
         let answer = arrival.receipt.accepted(
             .none, ticket: target.name, final: !fact.isDecidedByTriage, at: arrival.receivedAt)
         return Judgement(answer: answer, messageId: fact.isDecidedByTriage ? head.id : nil)
@@ -70,10 +72,11 @@ extension FrontDesk {
     private func apply(
         _ supplement: Supplement, to ticket: RegisteredTicket, publisher: String, in transaction: Transaction
     ) throws {
-        _ = try keep(supplement.parties ?? [], of: ticket.ticketId, publisher: publisher, in: transaction)
+        try keep(
+            supplement.parties ?? [], of: ticket.ticketId, publisher: publisher, access: .full, in: transaction)
         guard supplement.product != nil || supplement.siteRef != nil else { return }
         var registered = ticket.registered
-        registered.product = supplement.product ?? registered.product
+        registered.product = supplement.product.map { $0.completed(from: registered.product) } ?? registered.product
         let machine = MachineKeys(product: registered.product, siteRef: supplement.siteRef ?? registered.siteRef)
         let mask = try vault(transaction).mask(of: ticket.ticketId)
         registered.siteRef = supplement.siteRef.map(mask.maskCode) ?? registered.siteRef
@@ -85,8 +88,14 @@ extension FrontDesk {
     private enum Aim {
         case ticket(RegisteredTicket)
         case refused(LocalizedText, RegisteredTicket)
+        /// The sender follows the ticket and may not move it.
+        case notTheirs
         case nowhere
     }
+
+    private static let followsOnly = LocalizedText(
+        "这张工单由其他系统提交,您只能跟进其进度;如有补充,请以新的事件再次提交。",
+        "Another program submitted this ticket and you only follow it; to add something, submit it again.")
 
     /// The ticket an event is about: by its reference, or by the survey's token or the page it answers.
     private func aim(
@@ -96,16 +105,44 @@ extension FrontDesk {
         let whereabouts = Whereabouts(db: transaction.db)
         if case .surveyAnswered(let answer) = fact, let token = answer.token {
             guard let links = configuration.links, let genuine = SurveyToken(token, seal: links),
-                let invitation = try whereabouts.invitation(genuine.invitation),
-                let ticket = try find(.id(invitation.ticketId), for: publisher, in: transaction)
+                let invitation = try whereabouts.invitation(genuine.invitation)
             else { return .nowhere }
-            return invitation.refusal(at: time).map { .refused($0, ticket) } ?? .ticket(ticket)
+            let aim = try aim(at: .id(invitation.ticketId), for: publisher, in: transaction)
+            guard case .ticket(let ticket) = aim, let because = invitation.refusal(at: time) else { return aim }
+            return .refused(because, ticket)
         }
         var named = reference
         if case .onCallAcknowledged(let answer) = fact {
             named = try whereabouts.ticket(behind: answer.escalationId).map { .id($0) } ?? reference
         }
-        guard let named, let ticket = try find(named, for: publisher, in: transaction) else { return .nowhere }
-        return .ticket(ticket)
+        guard let named else { return .nowhere }
+        return try aim(at: named, for: publisher, in: transaction)
+    }
+
+    private func aim(
+        at reference: TicketReference, for publisher: String, in transaction: Transaction
+    ) throws -> Aim {
+        guard let found = try find(reference, for: publisher, in: transaction) else { return .nowhere }
+        return found.access == .full ? .ticket(found.ticket) : .notTheirs
+    }
+}
+
+extension Fact {
+    /// A supplement without what says nothing; every other fact as it is.
+    fileprivate var withoutPlaceholders: Fact {
+        guard case .supplemented(let supplement) = self else { return self }
+        return .supplemented(supplement.withoutPlaceholders)
+    }
+}
+
+extension Product {
+    /// This product, completed with what was known before of the same ticket's.
+    fileprivate func completed(from earlier: Product?) -> Product {
+        Product(
+            brand: brand ?? earlier?.brand, model: model ?? earlier?.model, category: category ?? earlier?.category,
+            serial: serial ?? earlier?.serial, parentSerial: parentSerial ?? earlier?.parentSerial,
+            orderId: orderId ?? earlier?.orderId, productionDate: productionDate ?? earlier?.productionDate,
+            saleDate: saleDate ?? earlier?.saleDate, deliveryDate: deliveryDate ?? earlier?.deliveryDate,
+            acceptanceDate: acceptanceDate ?? earlier?.acceptanceDate)
     }
 }

@@ -51,27 +51,33 @@ struct FrontDesk: Sendable {
         seal.digest(key, purpose: "match")
     }
 
-    /// A ticket as a publisher may speak of it; nil when there is none for it.
-    func find(_ reference: TicketReference, for publisher: String, in transaction: Transaction) throws
-        -> RegisteredTicket?
-    {
+    /// A ticket as a publisher may speak of it, and what it may do about it; nil when there is none for it.
+    ///
+    /// The one check of every reference in every event: whatever names a ticket goes through here.
+    func find(
+        _ reference: TicketReference, for publisher: String, in transaction: Transaction
+    ) throws -> (ticket: RegisteredTicket, access: TicketAccess)? {
         let register = TicketRegister(db: transaction.db)
         guard let ticket = try register.ticket(reference, sender: publisher) else { return nil }
-        let submitters = Set(try register.references(to: ticket.ticketId).keys)
-        return configuration.grants.covers(publisher, submitters: submitters, region: ticket.region) ? ticket : nil
+        let access = configuration.grants.access(
+            of: publisher, owner: ticket.publisher,
+            hasReference: try register.reference(of: publisher, to: ticket.ticketId) != nil, region: ticket.region)
+        return access == .none ? nil : (ticket, access)
     }
 
-    /// Seals the parties of a submission or a supplement and tells the notifier how to reach them.
+    /// Seals the parties that a publisher named, and tells the notifier how to reach them.
+    ///
+    /// Each publisher's contact data is its own: one never completes or replaces another's. The notifier writes to the persons
+    /// of the ticket, not to those that a publisher named who only follows it.
     func keep(
-        _ parties: [SubmittedParty], of ticket: TicketID, publisher: String, in transaction: Transaction
-    ) throws -> [Party] {
+        _ parties: [SubmittedParty], of ticket: TicketID, publisher: String, access: TicketAccess,
+        in transaction: Transaction
+    ) throws {
         let vault = vault(transaction)
-        return try parties.enumerated().map { position, party in
+        for (position, party) in parties.enumerated() {
             let id = vault.id(of: party, at: position, of: ticket, publisher: publisher)
-            if let shared = try vault.keep(party, as: id, of: ticket, now: transaction.now) {
-                try share(shared, in: transaction)
-            }
-            return Party(party, id: id)
+            let shared = try vault.keep(party, as: id, of: ticket, publisher: publisher, now: transaction.now)
+            if let shared, access == .full { try share(shared, in: transaction) }
         }
     }
 

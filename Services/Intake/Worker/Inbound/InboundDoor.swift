@@ -87,6 +87,8 @@ struct InboundDoor: Sendable {
 }
 
 /// The AMQP door: the broker vouches for the first word of the routing key, and the rest names the type of the body.
+///
+/// What comes under a name that `publishers.yaml` does not hold can be answered to nobody, so it waits for an operator.
 struct InboundProcessor: DeliveryProcessor {
     let door: InboundDoor
 
@@ -95,7 +97,9 @@ struct InboundProcessor: DeliveryProcessor {
         guard door.desk.configuration.grants.knows(publisher) else {
             door.logger.warning(
                 "event of a publisher that publishers.yaml does not name", metadata: ["publisher": "\(publisher)"])
-            return .ignored
+            let fault = MessageFault.unknownSender(routingKey: delivery.routingKey)
+            try ParkedMessage.park(delivery, fault: fault, in: door.store, db, now: now)
+            return .parked
         }
         let route = String(delivery.routingKey.dropFirst(publisher.count + 1))
         let answer = try door.take(delivery.body, from: publisher, routedAs: route, in: db, now: now)

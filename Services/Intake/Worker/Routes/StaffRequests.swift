@@ -18,6 +18,8 @@ struct ContactRequest: Codable, Sendable {
 struct DisclosedContact: Codable, Sendable {
     let partyId: PartyID
     let role: String
+    /// Who named the party, when it is not who submitted the ticket: what others say of a person stands beside it.
+    let publisher: String?
     let contact: ContactCard
 }
 

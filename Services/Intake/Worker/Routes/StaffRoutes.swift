@@ -55,7 +55,9 @@ struct StaffRoutes: Sendable {
                 ContactDisclosed(
                     ticketId: ticket.ticketId, staffId: staff, parties: cards.map(\.party), reason: masked),
                 in: transaction)
-            return cards.map { DisclosedContact(partyId: $0.party, role: $0.role, contact: $0.card) }
+            return cards.map {
+                DisclosedContact(partyId: $0.party, role: $0.role, publisher: $0.publisher, contact: $0.card)
+            }
         }
         return contacts.map { Response(json: $0) } ?? Refusal.unknownTicket
     }

@@ -37,14 +37,17 @@ struct TicketRoutes: Sendable {
     ) throws -> TicketView? {
         let register = TicketRegister(db: db)
         guard let ticket = try register.ticket(number: number) else { return nil }
-        var reference: String?
+        var reader = TicketView.Reader.staff
         if case .publisher(let publisher) = caller {
-            let references = try register.references(to: ticket.ticketId)
-            let isCovered = configuration.grants.covers(
-                publisher, submitters: Set(references.keys), region: ticket.region)
-            guard isCovered else { return nil }
-            reference = references[publisher] ?? ticket.externalRef
+            let own = try register.reference(of: publisher, to: ticket.ticketId)
+            switch configuration.grants.access(
+                of: publisher, owner: ticket.publisher, hasReference: own != nil, region: ticket.region)
+            {
+            case .none: return nil
+            case .follow: reader = .follower(publisher, reference: own ?? "")
+            case .full: reader = .publisher(reference: publisher == ticket.publisher ? nil : own)
+            }
         }
-        return try TicketView(ticket, archive, reference: reference, zone: configuration.zone, in: db)
+        return try TicketView(ticket, archive, for: reader, zone: configuration.zone, in: db)
     }
 }

@@ -15,6 +15,20 @@ struct TicketView: Codable, Sendable {
         let late: Bool
         /// For staff only.
         let actor: String?
+        /// For staff only: what was said, masked, where the event holds a text of the customer.
+        let text: String?
+    }
+
+    /// Who reads.
+    enum Reader: Sendable {
+        /// Everything that is not contact data.
+        case staff
+        /// The ticket is its own, or granted to it.
+        ///
+        /// - Parameter reference: Its own reference, where it is not who submitted the ticket.
+        case publisher(reference: String?)
+        /// It came back about somebody else's ticket: how far the matter is, and what it said itself.
+        case follower(String, reference: String)
     }
 
     let ticketId: TicketID
@@ -44,33 +58,62 @@ struct TicketView: Codable, Sendable {
     /// For staff only.
     let handler: String?
 
-    /// - Parameter reference: The caller's own reference; nil for staff, who see everything that is not contact data.
     init(
-        _ ticket: RegisteredTicket, _ archive: StandardArchive, reference: String?, zone: TimeZone, in db: Database
+        _ ticket: RegisteredTicket, _ archive: StandardArchive, for reader: Reader, zone: TimeZone, in db: Database
     ) throws {
-        let timeline = try CaseArchive(db: db).timeline(of: ticket.ticketId)
-        let forStaff = reference == nil
+        let head = ticket.head
         ticketId = ticket.ticketId
         number = ticket.number
-        externalRef = reference ?? ticket.externalRef
         kind = ticket.kind
         openedAt = ticket.openedAt
         state = ticket.state
         stage = ticket.stage
         waitingOn = ticket.waitingOn
-        outcome = ticket.head?.outcome
-        round = ticket.head?.round ?? 1
-        priority = ticket.head?.priority
-        milestones = ticket.head?.milestones
+        outcome = head?.outcome
+        round = head?.round ?? 1
         text = ProgressText.text(state: ticket.state, stage: ticket.stage, waitingOn: ticket.waitingOn)
         promised = ticket.promised
         promises = try PromisedClocks(archive: archive, db: db)
-            .titles(of: ticket.promised.keys, under: ticket.head?.standard.digest)
-        standard = ticket.head?.standard
-        self.timeline = timeline.filter { forStaff || $0.isPublic }.map { Entry($0, forStaff: forStaff) }
+            .titles(of: ticket.promised.keys, under: head?.standard.digest)
         self.zone = zone.identifier
-        registered = forStaff ? ticket.registered : nil
-        handler = forStaff ? ticket.head?.handler : nil
+        externalRef = reader.reference ?? ticket.externalRef
+        priority = reader.isFollower ? nil : head?.priority
+        milestones = reader.isFollower ? nil : head?.milestones
+        standard = reader.isFollower ? nil : head?.standard
+        registered = reader.isStaff ? ticket.registered : nil
+        handler = reader.isStaff ? head?.handler : nil
+        timeline = try CaseArchive(db: db).timeline(of: ticket.ticketId).filter(reader.mayRead).map {
+            Entry($0, forStaff: reader.isStaff)
+        }
+    }
+}
+
+extension TicketView.Reader {
+    fileprivate var isStaff: Bool {
+        guard case .staff = self else { return false }
+        return true
+    }
+
+    fileprivate var isFollower: Bool {
+        guard case .follower = self else { return false }
+        return true
+    }
+
+    fileprivate var reference: String? {
+        switch self {
+        case .staff: nil
+        case .publisher(let reference): reference
+        case .follower(_, let reference): reference
+        }
+    }
+
+    fileprivate func mayRead(_ entry: TimelineEntry) -> Bool {
+        switch self {
+        case .staff: true
+        case .publisher: entry.isPublic
+        case .follower(let name, _):
+            entry.source == ServiceName.triage.source ? entry.isPublic : entry.actor == name && !entry.isOfContacts
+        }
     }
 }
 
@@ -78,6 +121,6 @@ extension TicketView.Entry {
     init(_ entry: TimelineEntry, forStaff: Bool) {
         self.init(
             time: entry.time, sequence: entry.sequence, source: entry.source, event: entry.event, title: entry.title,
-            late: entry.late, actor: forStaff ? entry.actor : nil)
+            late: entry.late, actor: forStaff ? entry.actor : nil, text: forStaff ? entry.text : nil)
     }
 }

@@ -52,15 +52,27 @@ struct CaseArchive {
     /// In the order in which things happened.
     func timeline(of ticket: TicketID) throws -> [TimelineEntry] {
         let rows = try Row.fetchAll(
-            cached: db, sql: "SELECT time, sequence, source, event, late, actor FROM case_lines WHERE ticket_id = ?",
-            arguments: [ticket])
+            cached: db,
+            sql: """
+                SELECT time, sequence, source, event, late, actor,
+                  CASE WHEN event IN ('contact.logged', 'ticket.supplemented') THEN body END AS said
+                FROM case_lines WHERE ticket_id = ?
+                """, arguments: [ticket])
         return Timeline.ordered(
-            rows.map {
+            try rows.map { row in
                 TimelineEntry(
-                    time: $0["time"], sequence: $0["sequence"], source: $0["source"], event: $0["event"],
-                    late: $0["late"],
-                    actor: $0["actor"])
+                    time: row["time"], sequence: row["sequence"], source: row["source"], event: row["event"],
+                    late: row["late"], actor: row["actor"], text: try (row["said"] as Data?).flatMap(Self.text))
             })
+    }
+
+    /// What the customer said, in a fact that was filed.
+    private static func text(of body: Data) throws -> String? {
+        switch try WireJSON.decode(Envelope<FactRecorded>.self, from: body).data.fact {
+        case .contactLogged(let contact): contact.text
+        case .supplemented(let supplement): supplement.description
+        default: nil
+        }
     }
 
     /// Nil when a ticket's file is whole.

@@ -11,6 +11,9 @@ enum IntakeSchema {
             try db.execute(sql: people)
             try db.execute(sql: events)
         }
+        migrator.registerMigration("intake 2") { db in
+            try db.execute(sql: history)
+        }
     }
 
     private static let register = """
@@ -74,5 +77,22 @@ enum IntakeSchema {
           invitation_id TEXT PRIMARY KEY, ticket_id TEXT NOT NULL, expires_at INTEGER NOT NULL, state TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE TABLE escalations(escalation_id TEXT PRIMARY KEY, ticket_id TEXT NOT NULL) WITHOUT ROWID;
+        """
+
+    private static let history = """
+        -- Who named a party; what was kept before there was this column counts as the ticket's own.
+        ALTER TABLE ticket_parties ADD COLUMN publisher TEXT;
+        -- The tickets of a customer in the order of time, so that only the newest are read; the key is a keyed digest.
+        CREATE TABLE customer_tickets(
+          key TEXT NOT NULL, drill INTEGER NOT NULL, is_open INTEGER NOT NULL, opened_at INTEGER NOT NULL,
+          ticket_id TEXT NOT NULL REFERENCES tickets(ticket_id),
+          PRIMARY KEY(key, drill, is_open, opened_at, ticket_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX customer_tickets_ticket ON customer_tickets(ticket_id, key);
+        INSERT INTO customer_tickets
+          SELECT key, drill, is_open, opened_at, ticket_id FROM ticket_customers JOIN tickets USING (ticket_id);
+        DROP TABLE ticket_customers;
+        DROP INDEX tickets_asset;
+        CREATE INDEX tickets_asset ON tickets(asset, drill, opened_at) WHERE asset IS NOT NULL;
         """
 }

@@ -21,7 +21,9 @@ struct PartyVault {
     /// Seals a party's card, completed with what was known before, and ties it to a ticket.
     ///
     /// - Returns: What to share with the notifier; nil when nothing is new to it or nothing could be sent there.
-    func keep(_ party: SubmittedParty, as id: PartyID, of ticket: TicketID, now: Instant) throws -> ContactShared? {
+    func keep(
+        _ party: SubmittedParty, as id: PartyID, of ticket: TicketID, publisher: String, now: Instant
+    ) throws -> ContactShared? {
         let earlier = try Row.fetchOne(cached: db, sql: "SELECT * FROM parties WHERE party_id = ?", arguments: [id])
         let key = try earlier.map { try Seal(unwrapping: $0["wrapped_key"], with: master) } ?? Seal.random()
         let before = try earlier.map { try Self.open($0["sealed"], with: key) }
@@ -34,15 +36,20 @@ struct PartyVault {
                     """,
                 arguments: [id, try key.wrapped(by: master), try key.seal(WireJSON.encode(card)), now])
         }
-        let isNewHere = try link(id, role: party.role.rawValue, to: ticket)
+        let isNewHere = try link(id, role: party.role.rawValue, to: ticket, publisher: publisher)
         guard isNewHere || card != before, card.isReachable else { return nil }
         return try shared(id, of: ticket)
     }
 
     /// Ties a party that is known already to one more ticket; false when it was tied to it before.
-    func link(_ party: PartyID, role: String, to ticket: TicketID) throws -> Bool {
+    ///
+    /// - Parameter publisher: Who named the party; nil for the ticket's own.
+    func link(_ party: PartyID, role: String, to ticket: TicketID, publisher: String?) throws -> Bool {
         try db.executeCached(
-            sql: "INSERT INTO ticket_parties VALUES (?, ?, ?) ON CONFLICT DO NOTHING", arguments: [ticket, party, role])
+            sql: """
+                INSERT INTO ticket_parties(ticket_id, party_id, role, publisher) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """, arguments: [ticket, party, role, publisher])
         return db.changesCount == 1
     }
 
@@ -61,19 +68,35 @@ struct PartyVault {
         }
     }
 
+    /// One party of a ticket, in the clear.
+    struct Card {
+        let party: PartyID
+        let role: String
+        /// Who named the party; nil where it is the ticket's own submitter.
+        let publisher: String?
+        let card: ContactCard
+    }
+
     /// The cards of a ticket's parties, in the clear: for masking a text, or for a person whose look is logged.
-    func cards(of ticket: TicketID) throws -> [(party: PartyID, role: String, card: ContactCard)] {
+    ///
+    /// Those that the ticket's own submitter named come first. At most ``mostCards``, the newest of the others left out.
+    func cards(of ticket: TicketID) throws -> [Card] {
         let rows = try Row.fetchAll(
             cached: db,
             sql: """
-                SELECT party_id, role, wrapped_key, sealed FROM ticket_parties JOIN parties USING (party_id)
-                WHERE ticket_id = ? ORDER BY role, party_id
-                """, arguments: [ticket])
+                SELECT party_id, role, nullif(ticket_parties.publisher, tickets.publisher) AS named_by, wrapped_key, sealed
+                FROM ticket_parties JOIN tickets USING (ticket_id) JOIN parties USING (party_id)
+                WHERE ticket_id = ? ORDER BY named_by IS NOT NULL, named_by, role, party_id LIMIT ?
+                """, arguments: [ticket, Self.mostCards])
         return try rows.map { row in
             let key = try Seal(unwrapping: row["wrapped_key"], with: master)
-            return (row["party_id"], row["role"], try Self.open(row["sealed"], with: key))
+            return Card(
+                party: row["party_id"], role: row["role"], publisher: row["named_by"],
+                card: try Self.open(row["sealed"], with: key))
         }
     }
+
+    private static let mostCards = 64
 
     /// Masks texts about a ticket, knowing its parties.
     func mask(of ticket: TicketID) throws -> TextMask {

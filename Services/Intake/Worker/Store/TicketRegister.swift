@@ -38,40 +38,16 @@ struct TicketRegister {
         try TicketStanding.fetchOne(
             cached: db,
             sql: """
-                SELECT region, external_ref, state, stage, waiting_on, revision, head, promised FROM tickets
+                SELECT publisher, region, external_ref, state, stage, waiting_on, revision, head, promised FROM tickets
                 WHERE ticket_id = ?
                 """, arguments: [id])
     }
 
-    /// The publishers that submitted a ticket or came back about it, each with its own reference.
-    func references(to ticket: TicketID) throws -> [String: String] {
-        let rows = try Row.fetchAll(
-            cached: db,
-            sql: "SELECT publisher, min(external_ref) AS ref FROM ticket_refs WHERE ticket_id = ? GROUP BY publisher",
-            arguments: [ticket])
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0["publisher"], $0["ref"]) })
-    }
-
-    /// Tickets of the same customer or about the same machine: open ones, and those of the last 90 days.
-    ///
-    /// One that cannot be read is left out: it must not keep its customer from being heard. `intake verify` names it.
-    func known(customer keys: [String], asset: String?, drill: Bool, now: Instant) throws -> [KnownTicket] {
-        let places = databaseQuestionMarks(count: keys.count)
-        let ofCustomer = "ticket_id IN (SELECT ticket_id FROM ticket_customers WHERE key IN (\(places)))"
-        let sql = """
-            SELECT *, \(ofCustomer) AS of_customer FROM tickets
-            WHERE (\(ofCustomer) OR asset = ?) AND drill = ? AND (is_open OR opened_at >= ?)
-            ORDER BY opened_at DESC LIMIT 200
-            """
-        let since = (now - .seconds(90 * 86_400)).milliseconds
-        let arguments = StatementArguments(keys) + StatementArguments(keys) + [asset, drill, since]
-        return try Row.fetchAll(cached: db, sql: sql, arguments: arguments).compactMap { row in
-            guard let ticket = try? RegisteredTicket(row: row) else { return nil }
-            return KnownTicket(
-                ticketId: ticket.ticketId, number: ticket.number, kind: ticket.kind, isOpen: ticket.isOpen,
-                openedAt: ticket.openedAt, isOfCustomer: row["of_customer"], machine: ticket.machine,
-                text: ticket.registered.text)
-        }
+    /// A publisher's own reference of a ticket: the first in the order of letters, nil when it has none.
+    func reference(of publisher: String, to ticket: TicketID) throws -> String? {
+        try String.fetchOne(
+            cached: db, sql: "SELECT min(external_ref) FROM ticket_refs WHERE ticket_id = ? AND publisher = ?",
+            arguments: [ticket, publisher])
     }
 
     // MARK: - Writing
@@ -103,13 +79,19 @@ struct TicketRegister {
     }
 
     /// Notes one more reference of a ticket, and the keys its customer is found by.
+    ///
+    /// - Parameter keys: Keyed digests.
     func link(_ ticket: TicketID, publisher: String, externalRef: String, customer keys: [String]) throws {
         try db.executeCached(
             sql: "INSERT INTO ticket_refs VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             arguments: [publisher, externalRef, ticket])
         for key in keys {
             try db.executeCached(
-                sql: "INSERT INTO ticket_customers VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [key, ticket])
+                sql: """
+                    INSERT INTO customer_tickets
+                    SELECT ?, drill, is_open, opened_at, ticket_id FROM tickets WHERE ticket_id = ?
+                    ON CONFLICT DO NOTHING
+                    """, arguments: [key, ticket])
         }
     }
 
@@ -134,13 +116,17 @@ struct TicketRegister {
     /// A resolved ticket counts as over: a new call about it is a new matter.
     func setHead(_ head: TicketHead, revision: Int64) throws {
         let over: [TicketState] = [.resolved, .closed, .cancelled, .merged, .rejected]
+        let isOpen = !over.contains(head.state)
+        try db.executeCached(
+            sql: "UPDATE customer_tickets SET is_open = ? WHERE ticket_id = ? AND is_open <> ?",
+            arguments: [isOpen, head.ticketId, isOpen])
         try db.executeCached(
             sql: """
                 UPDATE tickets SET state = ?, stage = ?, waiting_on = ?, is_open = ?, revision = ?, head = ?
                 WHERE ticket_id = ?
                 """,
             arguments: [
-                head.state.rawValue, head.stage.rawValue, head.waitingOn.rawValue, !over.contains(head.state), revision,
+                head.state.rawValue, head.stage.rawValue, head.waitingOn.rawValue, isOpen, revision,
                 try WireJSON.encode(head), head.ticketId,
             ])
     }

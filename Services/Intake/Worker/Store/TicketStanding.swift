@@ -4,6 +4,8 @@ import GRDB
 
 /// Where a registered ticket is: what every event about it asks for, read without the rest of its row.
 struct TicketStanding: Sendable, FetchableRecord {
+    /// Who submitted it.
+    let publisher: String
     let region: String?
     /// The reference it was submitted under.
     let externalRef: String
@@ -16,14 +18,15 @@ struct TicketStanding: Sendable, FetchableRecord {
     private let promisedJSON: Data
 
     init(row: Row) {
-        region = row[0]
-        externalRef = row[1]
-        state = TicketState(rawValue: row[2])
-        stage = Stage(rawValue: row[3]) ?? .accept
-        waitingOn = WaitingOn(rawValue: row[4]) ?? .none
-        revision = row[5]
-        headJSON = row[6]
-        promisedJSON = row[7]
+        publisher = row[0]
+        region = row[1]
+        externalRef = row[2]
+        state = TicketState(rawValue: row[3])
+        stage = Stage(rawValue: row[4]) ?? .accept
+        waitingOn = WaitingOn(rawValue: row[5]) ?? .none
+        revision = row[6]
+        headJSON = row[7]
+        promisedJSON = row[8]
     }
 
     /// Whether its clocks were set.
