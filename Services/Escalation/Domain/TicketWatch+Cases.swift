@@ -103,7 +103,7 @@ extension TicketWatch {
             }
             return nil
         case .specialCase:
-            let isAnswered = facts.round == matter.round && history.has(["responded", "solution_given", "resolved"])
+            let isAnswered = facts.round == matter.round && history.has(["responded", "solution_given", "arrived", "resolved"])
             return isAnswered ? (.resolved, .satisfied) : over
         case .review:
             return facts.handler != nil || facts.judgement?.needsReview == false ? (.resolved, .satisfied) : over

@@ -29,7 +29,10 @@ public struct Consequence: Hashable, Sendable {
     }
 
     static func refused(_ refusal: Refusal, legal: [String]) -> Consequence {
-        Consequence(decision: Decision(verdict: .refused, legal: legal, because: refusal.because))
+        Consequence(
+            decision: Decision(
+                verdict: .refused, legal: legal, because: refusal.because, pointer: refusal.field?.pointer,
+                expected: refusal.field?.expected))
     }
 }
 
@@ -40,6 +43,7 @@ enum Refusal {
     case quoteOutdated(last: Int)
     case quoteNotNewer(last: Int)
     case quoteExpired(Instant)
+    case quoteBornExpired(Instant, issuedAt: Instant)
     case conflictOfInterest(staffId: String)
     case categoryUnknown(known: [String])
     case reopenTooLate(window: Duration)
@@ -59,6 +63,10 @@ enum Refusal {
                 "已有第 \(last) 版报价,新报价的版本号须更大。", "Version \(last) was issued already; a new quote needs a higher one.")
         case .quoteExpired(let until):
             LocalizedText("报价已于 \(until) 失效,请重新报价。", "The quote expired at \(until); issue a new one.")
+        case .quoteBornExpired(let until, let issuedAt):
+            LocalizedText(
+                "报价有效期 \(until) 不晚于出具时间 \(issuedAt)。",
+                "The quote is valid until \(until), which is not after it was issued at \(issuedAt).")
         case .conflictOfInterest(let staffId):
             LocalizedText("\(staffId) 是被投诉人,不能处理此工单。", "\(staffId) is complained about and cannot handle this ticket.")
         case .categoryUnknown(let known):
@@ -69,6 +77,18 @@ enum Refusal {
             LocalizedText(
                 "已超过 \(window.inDays) 天的重开期限,请提交新工单并以 repeats 关联此工单。",
                 "The \(window.inDays) days for reopening are over; submit a new ticket that repeats this one.")
+        }
+    }
+}
+
+extension Refusal {
+    /// The field of the event that is at fault, where one is.
+    fileprivate var field: FieldError? {
+        switch self {
+        case .quoteBornExpired: FieldError("/data/validUntil", expected: "an instant after the quote was issued")
+        case .categoryUnknown(let known):
+            FieldError("/data/category", expected: "one of \(known.joined(separator: ", "))")
+        case .notLegal, .merged, .quoteOutdated, .quoteNotNewer, .quoteExpired, .conflictOfInterest, .reopenTooLate: nil
         }
     }
 }

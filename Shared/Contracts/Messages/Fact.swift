@@ -168,7 +168,9 @@ public enum Fact: Hashable, Sendable {
             }
         case .diagnosed(let data):
             try Check.length(data.cause, 1...4000, at: "/cause")
-        case .quoteAccepted, .quoteDeclined, .contactLogged, .started, .step, .onCallAcknowledged:
+        case .started(let data), .step(_, let data):
+            try Check.length(data.reference, 1...64, at: "/reference")
+        case .quoteAccepted, .quoteDeclined, .contactLogged, .onCallAcknowledged:
             break
         }
     }
@@ -245,6 +247,14 @@ public struct QuoteIssued: Codable, Hashable, Sendable {
     public var total: Double
     public var currency: String
     public var validUntil: Instant
+
+    public init(version: Int, lines: [Line], total: Double, currency: String, validUntil: Instant) {
+        self.version = version
+        self.lines = lines
+        self.total = total
+        self.currency = currency
+        self.validUntil = validUntil
+    }
 }
 
 public struct QuoteAnswer: Codable, Hashable, Sendable {
@@ -304,9 +314,12 @@ public struct WorkResponded: Codable, Hashable, Sendable {
 
 public struct WorkNote: Codable, Hashable, Sendable {
     public var note: String?
+    /// Which order of parts, or which shipment to the manufacturer: what comes back under it ends the wait for it.
+    public var reference: String?
 
-    public init(note: String? = nil) {
+    public init(note: String? = nil, reference: String? = nil) {
         self.note = note
+        self.reference = reference
     }
 }
 

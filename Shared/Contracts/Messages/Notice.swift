@@ -41,6 +41,12 @@ public struct NoticeChanged: Message, Hashable {
 
     public var type: EventType { EventType("notice.\(change.rawValue)") }
 
+    /// What stands in ``recipient`` where there is nobody to write to.
+    public static let nobody = "none"
+
+    /// Whether it was for somebody.
+    public var hasRecipient: Bool { !recipient.isEmpty && recipient != Self.nobody }
+
     private enum CodingKeys: String, CodingKey {
         case ticketId, template, audience, recipient, channel, language, key, attempts, reason
     }

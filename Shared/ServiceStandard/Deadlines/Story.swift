@@ -46,6 +46,7 @@ final class Story {
         versions = [Version(from: .min, attributes: history.attributes)]
         var turns: [Turn] = []
         var changes: [ClockFact] = []
+        var reopenings: [Int64] = []
         var latest = ZoneOffsets.span.lowerBound
         events.reserveCapacity(history.facts.count)
         for fact in history.facts where fact.at <= now {
@@ -55,6 +56,10 @@ final class Story {
             latest = max(latest, at)
             let event = Event(at: at, learnedAt: learnedAt, name: fact.name, isLate: isLate)
             switch fact.what {
+            case .happened(.reopened):
+                events.append(event)
+                changes.append(fact)
+                reopenings.append(at)
             case .happened: events.append(event)
             case .scheduled, .attributesChanged:
                 events.append(event)
@@ -67,7 +72,7 @@ final class Story {
         }
         if !events.isSorted { events.sort { $0.at < $1.at } }
         turns.sort { $0.at < $1.at }
-        pair(turns)
+        pair(turns, reopenings.sorted())
         changes.sort { $0.at < $1.at }
         changes.forEach { apply($0) }
     }
@@ -81,12 +86,28 @@ final class Story {
     }
 
     /// Of each reason one stretch at a time; as many words to pause as to go on at one instant change nothing.
-    private func pair(_ turns: [Turn]) {
+    ///
+    /// What was waited for in one round is waited for no longer in the next: a reopening ends every wait, and what pauses
+    /// at its instant is of the new round. A disaster goes on.
+    private func pair(_ turns: [Turn], _ reopenings: [Int64]) {
         guard !turns.isEmpty else { return }
         var open: [Int64?] = Array(repeating: nil, count: PauseReason.allCases.count)
         var index = turns.startIndex
+        var reopenings = reopenings[...]
+        func endRounds(until limit: Int64) {
+            while let reopening = reopenings.first, reopening <= limit {
+                reopenings.removeFirst()
+                for (place, reason) in PauseReason.allCases.enumerated() where reason != .forceMajeure {
+                    guard let from = open[place] else { continue }
+                    pauses.append(.init(from: from, until: reopening, reasons: ReasonSet(reason)))
+                    open[place] = nil
+                }
+            }
+        }
+        defer { pauses.sort { $0.from < $1.from } }
         while index < turns.endIndex {
             let at = turns[index].at
+            endRounds(until: at)
             var sums = Array(repeating: 0, count: open.count)
             while index < turns.endIndex, turns[index].at == at {
                 let turn = turns[index]
@@ -106,6 +127,7 @@ final class Story {
                 }
             }
         }
+        endRounds(until: .max)
         for (place, reason) in PauseReason.allCases.enumerated() {
             guard let from = open[place] else { continue }
             pauses.append(.init(from: from, until: .max, reasons: ReasonSet(reason)))
@@ -130,6 +152,10 @@ final class Story {
                 version.since[attribute] = at
             }
             version.changed.sort { $0.rawValue < $1.rawValue }
+        case .happened(.reopened):
+            // The visit that was agreed belongs to the round before.
+            guard version.window != nil else { return }
+            version.window = nil
         case .happened, .paused, .resumed, .excused, .breached: return
         }
         if isSame { versions[versions.count - 1] = version } else { versions.append(version) }

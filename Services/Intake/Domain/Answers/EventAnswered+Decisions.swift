@@ -31,7 +31,9 @@ extension EventAnswered {
         case .refused:
             answer.status = .refused
             answer.legal = decision.legal ?? []
-            answer.problem = Problem(.notLegal, detail: decision.because)
+            answer.problem = Problem(
+                decision.pointer == nil ? .notLegal : .fieldInvalid, detail: decision.because,
+                pointer: decision.pointer, expected: decision.expected)
         }
         return answer
     }

@@ -21,10 +21,10 @@ extension Fact {
                     opinion: data.opinion.map(mask.mask), score: data.score))
         case .contactLogged(let data): .contactLogged(with(data, \.text, mask.mask(data.text)))
         case .responded(let data): .responded(with(data, \.summary, mask.mask(data.summary)))
-        case .started(let data): .started(WorkNote(note: data.note.map(mask.mask)))
+        case .started(let data): .started(data.masked(by: mask))
         case .visitScheduled(let data): .visitScheduled(with(data, \.note, data.note.map(mask.mask)))
         case .diagnosed(let data): .diagnosed(with(data, \.cause, mask.mask(data.cause)))
-        case .step(let step, let data): .step(step, WorkNote(note: data.note.map(mask.mask)))
+        case .step(let step, let data): .step(step, data.masked(by: mask))
         case .completed(let data): .completed(data.masked(by: mask))
         case .quoteIssued(let data): .quoteIssued(data.masked(by: mask))
         case .surveyAnswered(let data): .surveyAnswered(with(data, \.text, data.text.map(mask.mask)))
@@ -67,6 +67,12 @@ extension Supplement {
 extension Wish {
     fileprivate func masked(by mask: TextMask) -> Wish {
         Wish(by: NameMask.mask(by), reason: mask.mask(reason))
+    }
+}
+
+extension WorkNote {
+    fileprivate func masked(by mask: TextMask) -> WorkNote {
+        WorkNote(note: note.map(mask.mask), reference: reference.map(mask.maskCode))
     }
 }
 
