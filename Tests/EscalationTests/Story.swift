@@ -31,8 +31,8 @@ struct Story {
     mutating func register(urgent: Bool = false, channel: String = "phone", firstContact: String? = nil) throws {
         var registered = try Story.registered(urgent: urgent)
         registered.channel = channel
-        registered.firstContact = try firstContact.map {
-            try WireJSON.decode(FirstContact.self, from: Data(#"{"staffId": "\($0)"}"#.utf8))
+        registered.firstContact = try firstContact.map { staffId in
+            try WireJSON.decode(StaffStamp.self, from: Data(#"{"staffId": "\#(staffId)"}"#.utf8))
         }
         let result = TicketWatch.registered(registered, drill: false, known: watch, under: policyNow, at: now)
         watch = result.watch

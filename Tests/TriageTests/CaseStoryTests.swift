@@ -132,10 +132,11 @@ struct CaseStoryTests {
                 .arm(.acceptanceExpiry, due: Sample.now + day * 7),
             ])
         #expect(
-            ticketCase.apply(CaseTimer.acceptanceReminder(1), now: Sample.now + day * 2).events.map(\.change.word) == [
-                "waiting"
-            ])
-        let expired = ticketCase.apply(CaseTimer.acceptanceExpiry, now: Sample.now + day * 7)
+            ticketCase.apply(CaseTimer.acceptanceReminder(1), now: Sample.now + day * 2, under: policy).events.map(
+                \.change.word) == [
+                    "waiting"
+                ])
+        let expired = ticketCase.apply(CaseTimer.acceptanceExpiry, now: Sample.now + day * 7, under: policy)
         #expect(expired.events.map(\.change.word) == ["closed"])
         #expect(ticketCase.head.outcome == .unconfirmed)
     }

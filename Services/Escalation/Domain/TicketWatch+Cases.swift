@@ -103,7 +103,8 @@ extension TicketWatch {
             }
             return nil
         case .specialCase:
-            let isAnswered = facts.round == matter.round && history.has(["responded", "solution_given", "arrived", "resolved"])
+            let isAnswered =
+                facts.round == matter.round && history.has(["responded", "solution_given", "arrived", "resolved"])
             return isAnswered ? (.resolved, .satisfied) : over
         case .review:
             return facts.handler != nil || facts.judgement?.needsReview == false ? (.resolved, .satisfied) : over
