@@ -63,7 +63,7 @@ struct QuoteTests {
         let consequence = ticketCase.apply(.quoteExpiry, now: at(3600) + .milliseconds(1), under: policy)
         #expect(consequence.events.map(\.change) == [.resumed(lapsed: try Sample.quote(version: 1))])
         #expect(consequence.events.last?.head.waitingOn == WaitingOn.none)
-        #expect(ticketCase.state == .classified && consequence.timers == [.cancel(.waitingReminder)])
+        #expect(ticketCase.state == .assigned && consequence.timers == [.cancel(.waitingReminder)])
         #expect(ticketCase.apply(.quoteExpiry, now: at(9000), under: policy).events.isEmpty, "once")
         let next = ticketCase.apply(
             .quoteIssued(try Sample.quote(version: 2, validFor: .seconds(99_000))), at: at(9000), now: at(9000),

@@ -154,7 +154,8 @@ struct ReferenceEngine {
             var since: Int?
             let rounds = reason == .forceMajeure ? [] : facts.filter { $0.name == .reopened }.map(index)
             for instant in Set(Array(balance.keys) + rounds).sorted() {
-                if rounds.contains(instant), let from = since {
+                let isEnded = facts.contains { $0.what == .resumed(reason) && index($0) == instant }
+                if rounds.contains(instant), !isEnded, let from = since {
                     for step in from..<instant { paused[step] = true }
                     since = nil
                 }
