@@ -21,7 +21,7 @@ struct StandardTextTests {
         let lines = StandardText(library).list
         #expect(lines.count == library.ids.count)
         let line = try #require(lines.first { $0.hasPrefix("s1-strict ") })
-        #expect(line.contains("2026.1") && line.contains("Aftercare 2026-11-22") && line.contains("cn-office"))
+        #expect(line.contains("2026.2") && line.contains("Aftercare 2026-11-22") && line.contains("cn-office"))
     }
 
     @Test(
@@ -59,7 +59,7 @@ struct StandardTextTests {
         let library = try library()
         let (left, right) = (try #require(library.pack("default")), try #require(library.pack("s1-strict")))
         let lines = StandardText(library).diff(left, right, StandardDiff(left, right).changes)
-        #expect(lines.prefix(2) == ["--- default 2026.1", "+++ s1-strict 2026.1"])
+        #expect(lines.prefix(2) == ["--- default 2026.2", "+++ s1-strict 2026.2"])
         let index = try #require(lines.firstIndex(of: "/clocks/responded/limit"))
         #expect(lines[index + 1].hasPrefix("  - 24h  ") && lines[index + 1].contains("default.yaml:"))
         #expect(lines[index + 2].hasPrefix("  + 4h   ") && lines[index + 2].contains("s1-strict.yaml:"))

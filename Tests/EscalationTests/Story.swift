@@ -17,7 +17,6 @@ struct Story {
     private(set) var heard: [Announcement] = []
     private(set) var head: TicketHead
     private var assessment = Story.assessment(.general)
-    private var isWaitingForParts = false
 
     init(_ policy: EscalationPolicy? = nil) throws {
         self.policy = try policy ?? Story.policy()
@@ -29,8 +28,12 @@ struct Story {
 
     // MARK: - What happens
 
-    mutating func register(urgent: Bool = false) throws {
-        let registered = try Story.registered(urgent: urgent)
+    mutating func register(urgent: Bool = false, channel: String = "phone", firstContact: String? = nil) throws {
+        var registered = try Story.registered(urgent: urgent)
+        registered.channel = channel
+        registered.firstContact = try firstContact.map { staffId in
+            try WireJSON.decode(StaffStamp.self, from: Data(#"{"staffId": "\#(staffId)"}"#.utf8))
+        }
         let result = TicketWatch.registered(registered, drill: false, known: watch, under: policyNow, at: now)
         watch = result.watch
         heard += result.announcements
@@ -76,6 +79,7 @@ struct Story {
     mutating func complete(implied: [String] = []) {
         head.state = .awaitingAcceptance
         head.waitingOn = .customer
+        head.waits = nil
         happen(.workCompleted(WorkCompleted(summary: "换了电容")), implied: implied)
     }
 
@@ -90,20 +94,36 @@ struct Story {
         set { head.kind = newValue }
     }
 
-    /// Parts are asked for and come by steps of the work; everything else triage waits for.
+    /// Triage waits for one thing and no other.
     mutating func wait(on reason: WaitingOn, ago: Duration = .zero) {
-        if reason == .parts || isWaitingForParts {
-            step(.step(reason == .parts ? .partsRequested : .partsReceived, WorkNote()), ago: ago)
-            isWaitingForParts = reason == .parts
-        }
-        guard reason != .parts else { return }
         head.waitingOn = reason
-        happen(reason == .none ? .resumed : .waiting, ago: ago)
+        happen(reason == .none ? .resumed(lapsed: nil) : .waiting(nil), ago: ago)
+    }
+
+    /// Triage waits for all of these at once.
+    mutating func wait(onAll reasons: [WaitingOn]) {
+        head.waitingOn = reasons.first ?? .none
+        head.waits = reasons.map { Wait(on: $0) }
+        happen(reasons.isEmpty ? .resumed(lapsed: nil) : .waiting(nil))
+    }
+
+    mutating func quote(implied: [String] = []) {
+        head.state = .awaitingConsent
+        head.waitingOn = .consent
+        let quote = QuoteIssued(
+            version: 1, lines: [], total: 1, currency: "CNY", validUntil: now + .seconds(3600))
+        happen(.consentRequested(quote), implied: implied)
+    }
+
+    /// An older build kept a pause open.
+    mutating func leak(_ reason: PauseReason) {
+        watch?.history.facts.append(ClockFact(.paused(reason), at: now))
     }
 
     mutating func resolve() {
         head.state = .resolved
         head.waitingOn = .none
+        head.waits = nil
         head.milestones.resolvedAt = now
         happen(.resolved)
     }
@@ -111,6 +131,8 @@ struct Story {
     mutating func reopen() {
         head.round += 1
         head.state = .assigned
+        head.waitingOn = .none
+        head.waits = nil
         happen(.reopened(reason: "又坏了"))
     }
 
@@ -129,9 +151,12 @@ struct Story {
         heard += result.announcements
     }
 
-    mutating func notice(_ change: NoticeChanged.Change, template: String = "receipt", reason: String? = nil) {
+    mutating func notice(
+        _ change: NoticeChanged.Change, template: String = "receipt", reason: String? = nil, to recipient: String = "p"
+    ) {
         let notice = NoticeChanged(
-            change, ticketId: Self.ticketId, template: template, audience: "customer", recipient: "p", channel: "file",
+            change, ticketId: Self.ticketId, template: template, audience: "customer", recipient: recipient,
+            channel: "file",
             language: "zh-Hans", key: "k", attempts: 1, reason: reason)
         let policy = policyNow
         heard += watch?.noticed(notice, time: now, under: policy, at: now) ?? []

@@ -14,13 +14,13 @@ struct WorkStepTests {
         let due = try #require(story.clock("resolved")?.dueAt)
         let answer = try #require(story.clock("responded")?.dueAt)
         story.sleep(.seconds(600))
-        story.step(.step(.partsRequested, WorkNote()))
+        story.wait(on: .parts)
         #expect(story.clock("resolved")?.dueAt == nil && story.clock("resolved")?.state == .paused)
         #expect(story.clock("responded")?.dueAt == answer)
         story.sleep(.seconds(300))
         story.respond()
         #expect(story.clock("resolved")?.state == .paused, "an answer brings no parts")
-        story.step(.step(.partsReceived, WorkNote()))
+        story.wait(on: .none)
         #expect(story.clock("resolved")?.dueAt == due + .seconds(300))
     }
 

@@ -33,11 +33,12 @@ struct AcceptanceClockTests {
             ], "nobody is reminded after the end")
     }
 
-    @Test("a standard that closes nothing reminds only, and one without such a clock waits for ever")
+    @Test("under a standard that closes nothing, or has no such clock, the handler is reminded as of any wait")
     func endless() throws {
         let clock = silence(.elapsed(.seconds(100)), Mark(.percent(100), .remindCustomer))
-        #expect(try timers(clock) == [.arm(.acceptanceReminder(1), due: Sample.now + .seconds(100))])
-        #expect(try timers(nil) == [])
+        let reminder = TimerOrder.arm(.waitingReminder, due: Sample.now + .seconds(2 * 86_400))
+        #expect(try timers(clock) == [.arm(.acceptanceReminder(1), due: Sample.now + .seconds(100)), reminder])
+        #expect(try timers(nil) == [reminder])
     }
 
     @Test("the second refusal makes it a case of its own, and everybody hears the new priority")

@@ -64,7 +64,7 @@ struct CaseStoryTests {
         let consequence = apply(.completed(WorkCompleted(summary: "好了")), to: &ticketCase, after: .seconds(60))
         #expect(consequence.decision?.implied == ["assigned", "responded", "started"])
         #expect(ticketCase.state == .awaitingAcceptance)
-        #expect(ticketCase.milestones.respondedAt == Sample.now + .seconds(60))
+        #expect(ticketCase.milestones.respondedAt == nil, "nobody answered the customer")
         let late = ticketCase.apply(
             .started(WorkNote()), at: Sample.now + .seconds(20), now: Sample.now + .seconds(90), under: policy)
         #expect(late.events.isEmpty && late.decision?.verdict == .applied)
@@ -132,10 +132,11 @@ struct CaseStoryTests {
                 .arm(.acceptanceExpiry, due: Sample.now + day * 7),
             ])
         #expect(
-            ticketCase.apply(CaseTimer.acceptanceReminder(1), now: Sample.now + day * 2).events.map(\.change.word) == [
-                "waiting"
-            ])
-        let expired = ticketCase.apply(CaseTimer.acceptanceExpiry, now: Sample.now + day * 7)
+            ticketCase.apply(CaseTimer.acceptanceReminder(1), now: Sample.now + day * 2, under: policy).events.map(
+                \.change.word) == [
+                    "waiting"
+                ])
+        let expired = ticketCase.apply(CaseTimer.acceptanceExpiry, now: Sample.now + day * 7, under: policy)
         #expect(expired.events.map(\.change.word) == ["closed"])
         #expect(ticketCase.head.outcome == .unconfirmed)
     }

@@ -71,18 +71,20 @@ struct CaseTableTests {
     func timers(state: CaseState) throws {
         for timer in Sample.timers {
             var ticketCase = try Sample.ticketCase(in: state, policy)
-            let consequence = ticketCase.apply(timer, now: Sample.now)
+            let consequence = ticketCase.apply(timer, now: Sample.now, under: policy)
             #expect(consequence.events.isEmpty == (state != .awaitingAcceptance))
             #expect(consequence.decision == nil)
         }
     }
 
-    @Test("a timer is known again by its name", arguments: Sample.timers)
+    @Test("a timer is known again by its name", arguments: Sample.timers + [.quoteExpiry, .waitingReminder])
     func timerNames(timer: CaseTimer) {
         #expect(CaseTimer(name: timer.name) == timer)
     }
 
-    @Test("no other name is a timer", arguments: ["acceptance.reminder.", "acceptance.reminder.0", "acceptance"])
+    @Test(
+        "no other name is a timer",
+        arguments: ["acceptance.reminder.", "acceptance.reminder.0", "acceptance", "waiting.reminder.1"])
     func foreignTimers(name: String) {
         #expect(CaseTimer(name: name) == nil)
     }

@@ -42,14 +42,18 @@ struct CaseWalkTests {
             trace.append("survey ended")
             return ticketCase.surveyEnded(round: ticketCase.round - Int.random(in: 0...1, using: &random), now: now)
         case 2:
-            let timer = Sample.timers[Int.random(in: 0...3, using: &random)]
+            let timers = Sample.timers + [.quoteExpiry, .waitingReminder]
+            let timer = timers[Int.random(in: timers.indices, using: &random)]
             trace.append(timer.name)
-            return ticketCase.apply(timer, now: now)
+            return ticketCase.apply(timer, now: now, under: policy)
         default:
             var facts = try Sample.oneOfEachFact()
             facts.append(
                 .quoteIssued(
                     try Sample.quote(version: Int.random(in: 1...9, using: &random), validFor: .seconds(9_000_000))))
+            let reference = Bool.random(using: &random) ? "PO-\(Int.random(in: 1...2, using: &random))" : nil
+            facts.append(.step(.partsRequested, WorkNote(reference: reference)))
+            facts.append(.step(.partsReceived, WorkNote(reference: reference)))
             facts.append(.responded(WorkResponded(kind: .solution, summary: "长按三秒")))
             let fact = try #require(facts.randomElement(using: &random))
             trace.append(fact.name)
@@ -87,6 +91,14 @@ struct CaseWalkTests {
         if consequence.decision?.verdict == .refused { #expect(after == before, "\(trace)") }
         let isWaiting = after.state == .awaitingAcceptance
         if isWaiting != (before.state == .awaitingAcceptance) { #expect(!consequence.timers.isEmpty, "\(trace)") }
+        if !after.state.isWorkedOn || after.round > before.round {
+            #expect(after.pending?.waits.isEmpty ?? true, "no wait survives its round: \(trace)")
+        }
+        #expect(new.waits?.first?.on ?? .none == new.waitingOn, "\(trace)")
+        #expect((after.state.waitingOn == .none) || new.waits?.first?.on == after.state.waitingOn, "\(trace)")
+        if let wait = after.stateWait { #expect(wait.on == after.state.waitingOn, "\(trace)") }
+        for event in consequence.events.suffix(1) { #expect(event.head.waits == new.waits, "what was said last holds") }
+        if new.waits != old.waits { #expect(!consequence.events.isEmpty, "every change of a wait is told: \(trace)") }
         let copy = try WireJSON.decode(TicketCase.self, from: try WireJSON.encode(after))
         #expect(copy == after, "\(trace)")
     }

@@ -106,9 +106,14 @@ extension EscalationCase {
         level = max(level, rung?.level ?? .l1)
         told = rung?.staff ?? []
         toldAt = now
-        for id in also.flatMap({ policy.onCall($0, for: routing, at: now) }) where !told.contains(id) {
-            told.append(id)
+        var toldAs = Dictionary(told.map { ($0, rung?.level ?? .l1) }) { first, _ in first }
+        for extra in also {
+            for id in policy.onCall(extra, for: routing, at: now) where toldAs[id] == nil {
+                told.append(id)
+                toldAs[id] = extra
+            }
         }
+        self.toldAs = toldAs
         let pages = reached + also + [rung?.level ?? .l1]
         reached = OnCallLevel.allCases.filter(pages.contains)
         nobodyOnCall = rung == nil

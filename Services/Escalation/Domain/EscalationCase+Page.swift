@@ -19,10 +19,11 @@ extension EscalationCase {
                 .init(
                     staffId: id,
                     channel: policy.roster.member(id)?.channel.rawValue ?? Roster.Staff.Channel.file.rawValue,
-                    sentAt: toldAt)
+                    sentAt: toldAt, level: toldAs?[id]?.rawValue)
             },
             nobodyOnCall: nobodyOnCall, next: next(under: policy), acknowledged: acknowledged,
-            actions: actions(facts, clock, address: policy.address), drill: facts.drill ? true : nil
+            actions: actions(facts, clock, address: policy.address), drill: facts.drill ? true : nil,
+            reached: reached.map(\.rawValue)
         ).bounded
     }
 
@@ -57,6 +58,15 @@ extension EscalationCase {
         "assigned": "assigned", "responded": "responded", "solution_given": "responded", "started": "started",
         "completed": "completed", "resolved": "completed",
     ]
+}
+
+extension EscalationPage {
+    /// The page as one level gets it.
+    public func addressed(to level: OnCallLevel) -> EscalationPage {
+        var page = self
+        page.level = level.rawValue
+        return page
+    }
 }
 
 extension TicketFacts {

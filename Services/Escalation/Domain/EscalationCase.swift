@@ -46,6 +46,8 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
     public internal(set) var routing: Routing
     /// Who was told last, and when.
     public internal(set) var told: [String] = []
+    /// As which level each of them was called; nil in a store of a build that did not keep it.
+    var toldAs: [String: OnCallLevel]?
     public internal(set) var toldAt: Instant
     public internal(set) var nobodyOnCall = false
     /// Why there is an escalation at all; holds until it is finished.

@@ -10,6 +10,7 @@ extension TicketHistory {
     init(_ registered: TicketRegistered) {
         self.init(
             attributes: registered.known, facts: [.received(registered.anchorAt, learnedAt: registered.receivedAt)])
+        acknowledgeLive(registered)
     }
 
     /// The history of a ticket that triage speaks of before intake's own event is here.
@@ -23,6 +24,15 @@ extension TicketHistory {
     /// Takes over what only intake knows; what triage has said already stands above it.
     mutating func describe(_ registered: TicketRegistered) {
         attributes = registered.known.merging(attributes)
+        acknowledgeLive(registered)
+    }
+
+    /// Who spoke with one of us while they told it knows that we have it; a channel without such a person, or without their
+    /// name, leaves it to the receipt.
+    private mutating func acknowledgeLive(_ registered: TicketRegistered) {
+        guard let first = registered.firstContact, !first.staffId.isEmpty, registered.isLive else { return }
+        let at = max(registered.anchorAt, first.at ?? registered.reportedAt)
+        acknowledged(at: min(at, registered.receivedAt))
     }
 
     /// Takes over what an event of triage says.
@@ -37,9 +47,8 @@ extension TicketHistory {
         let learnedAt = toldAt - time > Self.lateness ? toldAt : nil
         func happened(_ name: FactName) { facts.append(ClockFact(name, at: time, learnedAt: learnedAt)) }
         learn(event.known, isAssessed: before.judgement != nil, at: time, learnedAt: learnedAt)
-        let (waited, waits) = (before.waitingOn.pause, event.head.waitingOn.pause)
-        if let waited, waited != waits { resume(waited, at: time, learnedAt: learnedAt) }
-        event.implied.compactMap { Self.implied[$0] }.forEach(happened)
+        let (waited, waits) = (openPauses, event.head.pauses)
+        for reason in waited where !waits.contains(reason) { resume(reason, at: time, learnedAt: learnedAt) }
         switch event.change {
         case .responded(let response):
             happened("responded")
@@ -65,7 +74,7 @@ extension TicketHistory {
         }
         let state = FactName(rawValue: event.head.state.rawValue)
         if before.state != event.head.state, FactName.terminal.contains(state) { happened(state) }
-        if let waits, waits != waited { pause(waits, at: time, learnedAt: learnedAt) }
+        for reason in waits where !waited.contains(reason) { pause(reason, at: time, learnedAt: learnedAt) }
     }
 
     /// Takes over a step of the work, which triage only passes by.
@@ -124,6 +133,19 @@ extension TicketHistory {
         facts.append(ClockFact(.attributesChanged(Attributes(changes)), at: time, learnedAt: learnedAt))
     }
 
+    /// Why clocks stand still now, as far as triage says so: nobody waits for a disaster.
+    private var openPauses: [PauseReason] {
+        var open: Set<PauseReason> = []
+        for fact in facts {
+            switch fact.what {
+            case .paused(let reason): open.insert(reason)
+            case .resumed(let reason): open.remove(reason)
+            case .happened, .scheduled, .attributesChanged, .excused, .breached: break
+            }
+        }
+        return PauseReason.allCases.filter { $0 != .forceMajeure && open.contains($0) }
+    }
+
     /// Ends one pause of triage's; of what is told late none ends before it began.
     private mutating func resume(_ reason: PauseReason, at time: Instant, learnedAt: Instant?) {
         let since = facts.last { $0.what == .paused(reason) }?.at ?? time
@@ -132,14 +154,9 @@ extension TicketHistory {
 
     /// Begins one, not before the one before it ended.
     private mutating func pause(_ reason: PauseReason, at time: Instant, learnedAt: Instant?) {
-        let since = facts.last { $0.name == .resumed }?.at ?? time
+        let since = facts.last { $0.what == .resumed(reason) }?.at ?? time
         facts.append(ClockFact(.paused(reason), at: max(time, since), learnedAt: learnedAt))
     }
-
-    /// Steps of triage that are facts of clocks.
-    private static let implied: [String: FactName] = [
-        "responded": "responded", "started": "started", "completed": "completed",
-    ]
 }
 
 extension ClockFact {
@@ -171,8 +188,8 @@ extension Fact {
         case .step(.arrived, _): .happened("arrived")
         case .step(.progressed, _): .happened("progressed")
         case .step(.difficult, _): .happened("difficult_found")
-        case .step(.partsRequested, _): .paused(.parts)
-        case .step(.partsReceived, _): .resumed(.parts)
+        // Triage says what a ticket waits for.
+        case .step(.partsRequested, _), .step(.partsReceived, _): nil
         case .step(.sentToManufacturer, _): .happened("sent_to_manufacturer")
         case .step(.returnedFromManufacturer, _): .happened("returned_from_manufacturer")
         case .supplemented, .withdrawn, .reopenRequested, .assigned, .overruled, .quoteAccepted, .quoteDeclined,
@@ -184,6 +201,11 @@ extension Fact {
 }
 
 extension TicketRegistered {
+    /// Channels with somebody at the other end while the customer speaks.
+    private static let liveChannels: Set<String> = ["phone", "counter", "chat", "online_chat", "live_chat"]
+
+    fileprivate var isLive: Bool { Self.liveChannels.contains(channel) }
+
     fileprivate var known: Attributes {
         var known: Attributes = [
             .kind: kind.rawValue, .channel: channel, .urgency: (urgencyHint ?? .general).rawValue,
@@ -200,6 +222,12 @@ extension TicketRegistered {
 }
 
 extension TicketHead {
+    /// Why clocks stand still, in the order of all reasons.
+    fileprivate var pauses: [PauseReason] {
+        let reasons = Set((waits ?? [Wait(on: waitingOn)]).compactMap(\.on.pause))
+        return PauseReason.allCases.filter(reasons.contains)
+    }
+
     fileprivate var known: Attributes {
         var known = Attributes()
         let customer = parties.first { $0.role == .customer } ?? parties.first

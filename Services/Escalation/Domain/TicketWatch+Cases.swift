@@ -131,7 +131,7 @@ extension TicketWatch {
             let isAnswered =
                 facts.round == matter.round
                 && history.has(
-                    ["responded", "solution_given", "resolved"], since: matter.answersCountFrom)
+                    ["responded", "solution_given", "arrived", "resolved"], since: matter.answersCountFrom)
             return isAnswered ? (.resolved, .satisfied) : over
         case .review:
             return facts.handler != nil || facts.judgement?.needsReview == false ? (.resolved, .satisfied) : over

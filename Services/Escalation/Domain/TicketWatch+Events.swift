@@ -57,15 +57,14 @@ extension TicketWatch {
         return follow(because: fact.name, under: policy, at: now)
     }
 
-    /// A notice went out, or could not: the receipt meets `acknowledged` (S2-84), also with nobody to send it to.
+    /// A receipt that left for somebody meets `acknowledged` (S2-84); one that did not meets nothing, whatever the reason.
     public mutating func noticed(
         _ notice: NoticeChanged, time: Instant, under policy: EscalationPolicy, at now: Instant
     ) -> [Announcement] {
-        guard notice.template == "receipt" else { return [] }
+        guard notice.template == "receipt", notice.hasRecipient else { return [] }
         switch notice.change {
-        case .delivered, .failed: return []
-        case .withheld: guard notice.reason == "no_recipient" else { return [] }
-        case .sent: break
+        case .failed, .withheld: return []
+        case .sent, .delivered: break
         }
         history.acknowledged(at: min(time, now))
         return follow(because: "notice", under: policy, at: now)

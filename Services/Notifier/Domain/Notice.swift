@@ -28,7 +28,7 @@ public struct Notice: Codable, Hashable, Sendable {
     }
 
     /// Stands in ``recipient`` when there is nobody to write to.
-    public static let nobody = "none"
+    public static let nobody = NoticeChanged.nobody
 
     /// UUIDv5 of (cause message id, template, recipient): the same on every attempt and at every replay.
     public let key: String

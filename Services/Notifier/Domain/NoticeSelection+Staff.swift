@@ -46,8 +46,16 @@ extension NoticeSelection {
     ) -> [Notice] {
         let page = changed.page
         guard changed.change == .raised, page.reason != .warning else { return [] }
-        return staffNotices(.escalation, to: page.recipients.map(\.staffId), of: ticket, on: occasion) { language in
-            pageVariables(page, number: page.ticket?.number ?? ticket.number, occasion, language)
+        let levels = page.recipients.map { $0.level ?? page.level }.reduce(into: [String]()) { levels, level in
+            if !levels.contains(level) { levels.append(level) }
+        }
+        return (levels.isEmpty ? [page.level] : levels).flatMap { level in
+            var own = page
+            own.level = level
+            let staff = page.recipients.filter { ($0.level ?? page.level) == level }.map(\.staffId)
+            return staffNotices(.escalation, to: staff, of: ticket, on: occasion) { language in
+                pageVariables(own, number: page.ticket?.number ?? ticket.number, occasion, language)
+            }
         }
     }
 

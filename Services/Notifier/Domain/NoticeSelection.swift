@@ -50,6 +50,8 @@ extension NoticeCause {
 /// | `survey.invited` | survey | the party invited |
 /// | `clock.warned`, `clock.breached` | warning, breach | whom escalation names |
 /// | `escalation.raised`, unless it only warns | escalation | whom escalation paged |
+/// | `ticket.waiting` that reminds of a wait | waiting | the handler, else who first took it, else who is on call |
+/// | `ticket.resumed` because a quote expired | lapsed | the same |
 /// | `contact.logged` (the customer called again) | contact | the handler, else who first took it |
 ///
 /// What nobody can get is a notice, too: withheld, with its reason.
@@ -84,7 +86,11 @@ public struct NoticeSelection: Sendable {
             return receipt(for: revised, of: &ticket, on: occasion)
         case .ticket(let event):
             ticket.hear(event.head)
-            return customerNotice(for: event, of: ticket, on: occasion)
+            switch event.change {
+            case .waiting(let reminder?): return waitingNotices(reminder, event.head, of: ticket, on: occasion)
+            case .resumed(let lapsed?): return lapsedNotices(lapsed, event.head, of: ticket, on: occasion)
+            default: return customerNotice(for: event, of: ticket, on: occasion)
+            }
         case .invited(let invited):
             return [surveyNotice(for: invited, of: ticket, on: occasion)]
         case .warned(let warned):

@@ -9,11 +9,15 @@ public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
     case receipt
     case responded, resolved, rework, survey
     case warning, breach, escalation, contact
+    /// A ticket has waited for somebody or something for long.
+    case waiting
+    /// A quote was not answered in time.
+    case lapsed
 
     public var audience: Audience {
         switch self {
         case .receipt, .responded, .resolved, .rework, .survey: .customer
-        case .warning, .breach, .escalation, .contact: .staff
+        case .warning, .breach, .escalation, .contact, .waiting, .lapsed: .staff
         }
     }
 
@@ -27,6 +31,8 @@ public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
         case .warning, .breach: ["number", "clock", "due", "why", "next"]
         case .escalation: ["number", "summary", "why", "next"]
         case .contact: ["number", "text", "next"]
+        case .waiting: ["number", "what", "since", "next"]
+        case .lapsed: ["number", "version", "expired", "next"]
         }
     }
 
@@ -40,6 +46,8 @@ public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
         case .warning, .breach: ["priority", "percent", "requirement"]
         case .escalation: ["clock", "due", "level", "place", "product", "contact", "show", "ack", "then"]
         case .contact: ["channel", "contacts"]
+        case .waiting: ["reference", "again"]
+        case .lapsed: []
         }
     }
 }

@@ -8,6 +8,10 @@ public struct CasePolicy: Sendable {
     public let standards: StandardShelf
     /// A reopening has to come within this time of the end of the round.
     public var reopenWindow = Duration.seconds(30 * 86_400)
+    /// How long a ticket waits for anything before its handler is reminded (C-15).
+    public var waitingReminder = Duration.seconds(2 * 86_400)
+    /// An answer to a quote counts by its own time when intake hears of it within this (contract, "Three times").
+    public let maxLateness = Duration.seconds(86_400)
     /// What older tickets were opened under and the shelf has no longer, by digest.
     private var archived: [String: DeadlineEngine] = [:]
 

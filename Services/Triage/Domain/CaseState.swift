@@ -31,6 +31,9 @@ public enum CaseState: String, ClosedEnumeration {
     /// Somebody still has to do something before it is resolved.
     public var isOpen: Bool { !isTerminal && self != .resolved }
 
+    /// Somebody works on it, or would if nothing were waited for.
+    var isWorkedOn: Bool { isOpen && self != .awaitingAcceptance }
+
     /// The stage shown to people (S1-26).
     ///
     /// - Parameter responded: A person has told the customer something in this round.

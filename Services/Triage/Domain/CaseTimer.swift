@@ -1,26 +1,34 @@
 import Contracts
 import ServiceStandard
 
-/// A timer of a case: reminders while the customer is silent at acceptance, and the end of waiting (C-15).
+/// A timer of a case: reminders while somebody is waited for, and the ends of waiting (C-15).
 public enum CaseTimer: Hashable, Sendable {
     /// 1, 2, 3 …
     case acceptanceReminder(Int)
     case acceptanceExpiry
+    /// The last quote is valid no longer.
+    case quoteExpiry
+    /// Somebody is to look after what the ticket waits for.
+    case waitingReminder
 
     private static let reminder = "acceptance.reminder."
-    private static let expiry = "acceptance.expiry"
+    private static let plain: [String: CaseTimer] = [
+        "acceptance.expiry": .acceptanceExpiry, "quote.expiry": .quoteExpiry, "waiting.reminder": .waitingReminder,
+    ]
 
     /// Stable across versions: part of stored rows and of the ids of what the timer causes.
     public var name: String {
         switch self {
         case .acceptanceReminder(let number): Self.reminder + String(number)
-        case .acceptanceExpiry: Self.expiry
+        case .acceptanceExpiry: "acceptance.expiry"
+        case .quoteExpiry: "quote.expiry"
+        case .waitingReminder: "waiting.reminder"
         }
     }
 
     public init?(name: String) {
-        if name == Self.expiry {
-            self = .acceptanceExpiry
+        if let plain = Self.plain[name] {
+            self = plain
         } else if name.hasPrefix(Self.reminder), let number = Int(name.dropFirst(Self.reminder.count)), number > 0 {
             self = .acceptanceReminder(number)
         } else {
@@ -32,6 +40,7 @@ public enum CaseTimer: Hashable, Sendable {
 /// What to do with timers.
 public enum TimerOrder: Hashable, Sendable {
     case arm(CaseTimer, due: Instant)
+    case cancel(CaseTimer)
     /// Every one of the case.
     case cancelAll
 }
@@ -44,7 +53,7 @@ extension ClockID {
 extension TicketCase {
     /// When a silent customer is reminded, and when the ticket is closed without their word, as its standard says.
     ///
-    /// A standard without such a clock, or without such an end, waits for ever.
+    /// Under a standard without such a clock, or without such an end, the handler is reminded as of any other wait.
     func acceptanceTimers(_ moment: Moment) -> [TimerOrder] {
         guard let engine = moment.policy.engine(of: standard) else { return [] }
         let history = TicketHistory(

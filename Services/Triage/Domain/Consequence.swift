@@ -40,6 +40,7 @@ enum Refusal {
     case quoteOutdated(last: Int)
     case quoteNotNewer(last: Int)
     case quoteExpired(Instant)
+    case quoteBornExpired(Instant, issuedAt: Instant)
     case conflictOfInterest(staffId: String)
     case categoryUnknown(known: [String])
     case reopenTooLate(window: Duration)
@@ -59,6 +60,10 @@ enum Refusal {
                 "已有第 \(last) 版报价,新报价的版本号须更大。", "Version \(last) was issued already; a new quote needs a higher one.")
         case .quoteExpired(let until):
             LocalizedText("报价已于 \(until) 失效,请重新报价。", "The quote expired at \(until); issue a new one.")
+        case .quoteBornExpired(let until, let issuedAt):
+            LocalizedText(
+                "报价有效期 \(until) 不晚于出具时间 \(issuedAt)。",
+                "The quote is valid until \(until), which is not after it was issued at \(issuedAt).")
         case .conflictOfInterest(let staffId):
             LocalizedText("\(staffId) 是被投诉人,不能处理此工单。", "\(staffId) is complained about and cannot handle this ticket.")
         case .categoryUnknown(let known):
@@ -79,6 +84,8 @@ extension Refusal {
         switch self {
         case .categoryUnknown(let known):
             MissingField(pointer: "/data/category", expected: "one of \(known.joined(separator: ", "))")
+        case .quoteBornExpired:
+            MissingField(pointer: "/data/validUntil", expected: "an instant after the quote was issued")
         case .notLegal, .merged, .quoteOutdated, .quoteNotNewer, .quoteExpired, .conflictOfInterest, .reopenTooLate:
             nil
         }

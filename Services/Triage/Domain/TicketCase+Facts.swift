@@ -4,6 +4,8 @@ import Contracts
 struct Moment {
     /// As claimed, but never before the ticket and never in the future.
     let at: Instant
+    /// When intake heard of it: what we took until now is held against nobody.
+    let heardAt: Instant
     let now: Instant
     let policy: CasePolicy
 }
@@ -16,11 +18,17 @@ extension TicketCase {
     ///
     /// - Parameters:
     ///   - claimed: When it happened, as the sender says.
-    ///   - now: Decides about what expires: quotes, the window for reopening.
+    ///   - heardAt: When intake heard of it; now unless given.
+    ///   - now: Decides about what expires: the window for reopening.
     public mutating func apply(
-        _ fact: Fact, at claimed: Instant, now: Instant, under policy: CasePolicy
+        _ fact: Fact, at claimed: Instant, heardAt: Instant? = nil, now: Instant, under policy: CasePolicy
     ) -> Consequence {
-        let moment = Moment(at: credible(claimed, now: now), now: now, policy: policy)
+        let moment = Moment(
+            at: credible(claimed, now: now), heardAt: min(heardAt ?? now, now), now: now, policy: policy)
+        return changing(now: now, under: policy) { $0.decide(fact, moment) }
+    }
+
+    private mutating func decide(_ fact: Fact, _ moment: Moment) -> Consequence {
         switch fact {
         case .supplemented(let supplement): return supplemented(supplement, moment)
         case .withdrawn(let wish): return withdrawn(wish, moment)
@@ -35,8 +43,9 @@ extension TicketCase {
         case .responded(let response): return responded(response, moment)
         case .started: return started(moment)
         case .completed(let work): return completed(work, moment)
+        case .step(let step, let note): return self.step(step, note, moment)
         case .contactLogged(let contact): return contacted(contact, moment)
-        case .visitScheduled, .diagnosed, .step:
+        case .visitScheduled, .diagnosed:
             return state.isTerminal ? notLegal(moment) : .applied([])
         // Decided by survey and escalation; triage answers nobody.
         case .surveyAnswered, .onCallAcknowledged: return .none
@@ -101,7 +110,7 @@ extension TicketCase {
             guard canReopen(at: moment.now, moment.policy) else {
                 return refused(.reopenTooLate(window: moment.policy.reopenWindow), moment)
             }
-            let events = [reopen(reason: wish.reason)] + countRefusal(under: moment.policy)
+            let events = [reopen(reason: wish.reason, at: moment.at)] + countRefusal(under: moment.policy)
             return .applied(events, disposition: .reopened)
         case .awaitingInfo, .classified, .assigned, .awaitingConsent, .working, .awaitingAcceptance, .rework,
             .cancelled,

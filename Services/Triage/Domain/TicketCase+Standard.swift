@@ -14,7 +14,10 @@ extension TicketCase {
         assessment.rules.removeAll { $0.set["standard"] != nil }
         assessment.rules.append(choice.asRule)
         reassess(.person, under: policy)
-        if state == .awaitingInfo, assessment.missing.isEmpty { state = idleState }
+        if state == .awaitingInfo, assessment.missing.isEmpty {
+            state = idleState
+            stateWait = nil
+        }
         return .unasked([event(.assessed(assessment))])
     }
 }

@@ -3,22 +3,24 @@ import Contracts
 extension TicketCase {
     /// Takes a step as done; the first report of a round counts, a mere assumption gives way to it.
     mutating func take(_ step: Step, at instant: Instant) {
-        guard !done.contains(step) || assumed.contains(step) else { return }
+        guard !isReported(step) else { return }
         done.insert(step)
         assumed.remove(step)
         setMilestone(step, instant)
     }
 
     /// Takes the steps before `step` as done where nobody reported them, and says which.
-    mutating func implyStepsBefore(_ step: Step, at instant: Instant) -> [Step] {
+    ///
+    /// None is a milestone: what nobody did keeps no promise.
+    mutating func implyStepsBefore(_ step: Step) -> [Step] {
         let skipped = Step.allCases.prefix { $0 != step }.filter { !done.contains($0) }
-        for step in skipped {
-            done.insert(step)
-            assumed.insert(step)
-            setMilestone(step, instant)
-        }
+        done.formUnion(skipped)
+        assumed.formUnion(skipped)
         return skipped
     }
+
+    /// Whether somebody reported a step in this round.
+    func isReported(_ step: Step) -> Bool { done.contains(step) && !assumed.contains(step) }
 
     private mutating func setMilestone(_ step: Step, _ instant: Instant) {
         switch step {
@@ -47,8 +49,10 @@ extension TicketCase {
     }
 
     /// Starts the next round: everything but the handler is to be done again.
-    mutating func reopen(reason: String) -> TicketEvent {
+    mutating func reopen(reason: String, at instant: Instant) -> TicketEvent {
         round += 1
+        workBeganAt = instant
+        lapsedQuote = nil
         done = handler == nil ? [] : [.assigned]
         assumed = []
         isAccepted = false

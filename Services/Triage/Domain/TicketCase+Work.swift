@@ -17,7 +17,7 @@ extension TicketCase {
     }
 
     private mutating func respond(_ response: WorkResponded, _ moment: Moment) -> TicketEvent {
-        let implied = implyStepsBefore(.responded, at: moment.at)
+        let implied = implyStepsBefore(.responded)
         take(.responded, at: moment.at)
         if state == .classified { state = .assigned }
         return event(.responded(response), implied: implied)
@@ -28,7 +28,7 @@ extension TicketCase {
         case .awaitingInfo, .classified, .assigned, .rework:
             return .applied([start(moment)])
         case .working:
-            return done.contains(.started) && !assumed.contains(.started) ? .applied([]) : .applied([start(moment)])
+            return isReported(.started) ? .applied([]) : .applied([start(moment)])
         case .awaitingAcceptance:
             take(.started, at: moment.at)
             return .applied([])
@@ -40,7 +40,7 @@ extension TicketCase {
     }
 
     private mutating func start(_ moment: Moment) -> TicketEvent {
-        let implied = implyStepsBefore(.started, at: moment.at)
+        let implied = implyStepsBefore(.started)
         take(.started, at: moment.at)
         state = .working
         return event(.workStarted, implied: implied)
@@ -49,7 +49,7 @@ extension TicketCase {
     mutating func completed(_ work: WorkCompleted, _ moment: Moment) -> Consequence {
         switch state {
         case .awaitingInfo, .classified, .assigned, .working, .rework:
-            let implied = implyStepsBefore(.completed, at: moment.at)
+            let implied = implyStepsBefore(.completed)
             take(.completed, at: moment.at)
             state = .awaitingAcceptance
             return .applied([event(.workCompleted(work), implied: implied)], timers: acceptanceTimers(moment))
@@ -61,36 +61,9 @@ extension TicketCase {
     }
 }
 
-// MARK: - Consent and acceptance
+// MARK: - Acceptance
 
 extension TicketCase {
-    mutating func quoteIssued(_ issued: QuoteIssued, _ moment: Moment) -> Consequence {
-        switch state {
-        case .classified, .assigned, .awaitingConsent, .working, .rework:
-            if let last = quote?.version, issued.version <= last { return refused(.quoteNotNewer(last: last), moment) }
-            let implied = implyStepsBefore(.responded, at: moment.at)
-            quote = issued
-            state = .awaitingConsent
-            return .applied([event(.consentRequested(issued), implied: implied)])
-        case .awaitingInfo, .awaitingAcceptance, .resolved, .closed, .cancelled, .merged:
-            return notLegal(moment)
-        }
-    }
-
-    mutating func quoteAccepted(_ answer: QuoteAnswer, _ moment: Moment) -> Consequence {
-        guard state == .awaitingConsent, let quote else { return notLegal(moment) }
-        guard answer.version == quote.version else { return refused(.quoteOutdated(last: quote.version), moment) }
-        guard moment.now <= quote.validUntil else { return refused(.quoteExpired(quote.validUntil), moment) }
-        state = .working
-        return .applied([event(.resumed)])
-    }
-
-    mutating func quoteDeclined(_ answer: QuoteAnswer, _ moment: Moment) -> Consequence {
-        guard state == .awaitingConsent, let quote else { return notLegal(moment) }
-        guard answer.version == quote.version else { return refused(.quoteOutdated(last: quote.version), moment) }
-        return .applied([close(.noRepair, at: moment.at)])
-    }
-
     mutating func acceptanceGiven(_ moment: Moment) -> Consequence {
         switch state {
         case .awaitingAcceptance:
@@ -108,6 +81,7 @@ extension TicketCase {
         switch state {
         case .awaitingAcceptance:
             done.remove(.completed)
+            workBeganAt = moment.at
             state = .rework
             let events = [event(.reworkRequested(reason: wish.reason))] + countRefusal(under: moment.policy)
             return .applied(events, timers: [.cancelAll])

@@ -7,7 +7,11 @@ import ServiceStandard
 public struct TicketCase: Codable, Hashable, Sendable {
     /// What was registered, with everything supplemented since.
     public internal(set) var ticket: TicketRegistered
-    public internal(set) var state: CaseState
+    ///
+    /// Where nobody works, what the work waited for is over.
+    public internal(set) var state: CaseState {
+        didSet { if !state.isWorkedOn { pending = nil } }
+    }
     /// 1 at first, one more at each reopening.
     public internal(set) var round = 1
     public internal(set) var assessment: Assessment
@@ -37,16 +41,25 @@ public struct TicketCase: Codable, Hashable, Sendable {
     var standard: TicketHead.Standard
     /// How often the customer refused the work or said that it solved nothing; nil for never.
     var refusals: Int?
+    /// What the work waits for; nil for nothing.
+    var pending: PendingWork?
+    /// Since when the ticket waits as its state says, where nothing else ends that; nil for not at all.
+    var stateWait: CaseWait?
+    /// When this stretch of the work began, at a reopening or a refusal; nil in the first one.
+    var workBeganAt: Instant?
+    /// Version of the last quote, when nobody answered it in time.
+    var lapsedQuote: Int?
 
     /// What every event of this ticket says first, as of now.
     public var head: TicketHead {
         TicketHead(
             ticketId: ticket.ticketId, number: ticket.number, kind: ticket.kind, template: template,
             state: TicketState(rawValue: state.rawValue), stage: state.stage(responded: done.contains(.responded)),
-            waitingOn: state.waitingOn, outcome: outcome, round: round, priority: priority, department: department,
+            waitingOn: waits.first?.on ?? .none, outcome: outcome, round: round, priority: priority,
+            department: department,
             team: team, region: ticket.region ?? "none", handler: handler, trackingOwner: trackingOwner,
             firstContact: ticket.firstContact?.staffId, milestones: milestones, standard: standard,
-            parties: ticket.parties)
+            parties: ticket.parties, waits: waits)
     }
 
     func event(_ change: TicketEvent.Change, implied: [Step] = []) -> TicketEvent {
@@ -76,7 +89,10 @@ extension TicketCase {
         let missing = opened.assessment.missing
         var events = [opened.event(.assessed(opened.assessment))]
         if !missing.isEmpty { events.append(opened.event(.infoRequested(missing: missing))) }
-        return (opened, .applied(events, disposition: .new, missing: missing))
+        var consequence = Consequence.applied(events, disposition: .new, missing: missing)
+        opened.stateWait = CaseWait(of: opened.state, since: ticket.receivedAt)
+        opened.armReminder(under: policy, after: nil, in: &consequence)
+        return (opened, consequence)
     }
 
     private init(_ ticket: TicketRegistered, under policy: CasePolicy) {

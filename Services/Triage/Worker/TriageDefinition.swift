@@ -13,7 +13,10 @@ public enum TriageDefinition: ServiceDefinition {
     public static let settings =
         [Setting("rules.file", .text, "the rules that assess tickets, like /etc/aftercare/rules.yaml")]
         + StandardSettings.settings + [
-            Setting("reopen.window", .duration, default: "30d", "how long a finished ticket can be reopened")
+            Setting("reopen.window", .duration, default: "30d", "how long a finished ticket can be reopened"),
+            Setting(
+                "waiting.reminder", .duration, default: "2d",
+                "how long a ticket waits for anything before its handler is reminded"),
         ]
 
     public static func migrate(_ migrator: inout DatabaseMigrator) {
@@ -65,5 +68,6 @@ extension CasePolicy {
         self.init(
             rules: try ConfigurationFile.load(RuleSet.self, from: settings.text("rules.file")), standards: standards)
         reopenWindow = settings.duration("reopen.window")
+        waitingReminder = settings.duration("waiting.reminder")
     }
 }

@@ -135,7 +135,10 @@ extension WorkResponded {
 }
 
 extension WorkNote {
-    static let fields: [Field] = [.optional("note", .text(.description))]
+    static let fields: [Field] = [
+        .optional("note", .text(.description)),
+        .optional("reference", .word(.reference)),
+    ]
 }
 
 extension VisitScheduled {

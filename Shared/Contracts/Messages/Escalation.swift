@@ -235,11 +235,14 @@ public struct EscalationPage: NamedMessage, Hashable {
         public var staffId: String
         public var channel: String
         public var sentAt: Instant
+        /// The level they were called as; nil from a build that did not say.
+        public var level: String?
 
-        public init(staffId: String, channel: String, sentAt: Instant) {
+        public init(staffId: String, channel: String, sentAt: Instant, level: String? = nil) {
             self.staffId = staffId
             self.channel = channel
             self.sentAt = sentAt
+            self.level = level
         }
     }
 
@@ -297,7 +300,7 @@ public struct EscalationPage: NamedMessage, Hashable {
     public var revision: Int
     public var status: EscalationStatus
     public var reason: EscalationReason
-    /// "l1", "l2", "l3".
+    /// "l1", "l2", "l3": the level that this page is for; in a list and in an event the highest that was told.
     public var level: String
     public var step: Int
     public var round: Int
@@ -317,13 +320,15 @@ public struct EscalationPage: NamedMessage, Hashable {
     public var actions: Actions
     /// Set for a drill: in a list no envelope says so.
     public var drill: Bool?
+    /// Every level that was told so far, from the lowest.
+    public var reached: [String]?
 
     public init(
         escalationId: EscalationID, revision: Int, status: EscalationStatus, reason: EscalationReason, level: String,
         step: Int, round: Int, wake: Bool, issuedAt: Instant, expiresAt: Instant, summary: LocalizedText,
         ticket: Ticket?,
         clock: Clock?, why: [Why], recipients: [Recipient], nobodyOnCall: Bool, next: Next?,
-        acknowledged: Acknowledgement?, actions: Actions, drill: Bool? = nil
+        acknowledged: Acknowledgement?, actions: Actions, drill: Bool? = nil, reached: [String]? = nil
     ) {
         self.escalationId = escalationId
         self.revision = revision
@@ -345,12 +350,13 @@ public struct EscalationPage: NamedMessage, Hashable {
         self.acknowledged = acknowledged
         self.actions = actions
         self.drill = drill
+        self.reached = reached
     }
 
     private enum CodingKeys: String, CodingKey {
         case escalationId, revision, status, reason, level, step, round, wake, issuedAt, expiresAt, summary, ticket,
             clock
-        case why, recipients, nobodyOnCall, next, acknowledged, actions, drill
+        case why, recipients, nobodyOnCall, next, acknowledged, actions, drill, reached
     }
 
     /// `next` and `acknowledged` are written as null rather than left out: their absence is a statement.
@@ -376,5 +382,6 @@ public struct EscalationPage: NamedMessage, Hashable {
         try container.encode(acknowledged, forKey: .acknowledged)
         try container.encode(actions, forKey: .actions)
         try container.encodeIfPresent(drill, forKey: .drill)
+        try container.encodeIfPresent(reached, forKey: .reached)
     }
 }

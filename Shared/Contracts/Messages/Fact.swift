@@ -246,6 +246,14 @@ public struct QuoteIssued: Codable, Hashable, Sendable {
     public var currency: String
     public var validUntil: Instant
 
+    public init(version: Int, lines: [Line], total: Amount, currency: String, validUntil: Instant) {
+        self.version = version
+        self.lines = lines
+        self.total = total
+        self.currency = currency
+        self.validUntil = validUntil
+    }
+
     fileprivate var contradictions: [FieldError] {
         guard let sum = Amount.sum(lines.map(\.amount)), sum != total else { return [] }
         return [FieldError("/total", LocalizedText("\(sum)，即各行之和", "\(sum), the sum of the lines"))]
@@ -317,9 +325,12 @@ public struct WorkResponded: Codable, Hashable, Sendable {
 
 public struct WorkNote: Codable, Hashable, Sendable {
     public var note: String?
+    /// Which order of parts, or which shipment to the manufacturer: what comes back under it ends the wait for it.
+    public var reference: String?
 
-    public init(note: String? = nil) {
+    public init(note: String? = nil, reference: String? = nil) {
         self.note = note
+        self.reference = reference
     }
 }
 

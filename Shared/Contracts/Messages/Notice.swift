@@ -50,6 +50,11 @@ public struct NoticeChanged: Message, Hashable {
                 "attempts": String(attempts), "reason": reason ?? "-",
             ])
     }
+    /// What stands in ``recipient`` where there is nobody to write to.
+    public static let nobody = "none"
+
+    /// Whether it was for somebody.
+    public var hasRecipient: Bool { !recipient.isEmpty && recipient != Self.nobody }
 
     private enum CodingKeys: String, CodingKey {
         case ticketId, template, audience, recipient, channel, language, key, attempts, reason

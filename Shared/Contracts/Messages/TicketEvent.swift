@@ -61,13 +61,15 @@ public struct TicketHead: Codable, Hashable, Sendable {
     public var milestones: Milestones
     public var standard: Standard
     public var parties: [Party]
+    /// Everything the ticket waits for, the first as in ``waitingOn``; nil from a build that said no more than that.
+    public var waits: [Wait]?
 
     public init(
         ticketId: TicketID, number: String, kind: RequestKind, template: TicketTemplate, state: TicketState,
         stage: Stage,
         waitingOn: WaitingOn, outcome: Outcome?, round: Int, priority: Priority, department: String, team: String,
         region: String, handler: String?, trackingOwner: String?, firstContact: String?, milestones: Milestones,
-        standard: Standard, parties: [Party]
+        standard: Standard, parties: [Party], waits: [Wait]? = nil
     ) {
         self.ticketId = ticketId
         self.number = number
@@ -88,6 +90,19 @@ public struct TicketHead: Codable, Hashable, Sendable {
         self.milestones = milestones
         self.standard = standard
         self.parties = parties
+        self.waits = waits
+    }
+}
+
+/// One thing that a ticket waits for.
+public struct Wait: Codable, Hashable, Sendable {
+    public var on: WaitingOn
+    /// Which order or shipment, where somebody said so.
+    public var reference: String?
+
+    public init(on: WaitingOn, reference: String? = nil) {
+        self.on = on
+        self.reference = reference
     }
 }
 
@@ -135,8 +150,10 @@ public struct TicketEvent: Message, Hashable {
         case infoRequested(missing: [MissingField])
         case consentRequested(QuoteIssued)
         case workStarted
-        case waiting
-        case resumed
+        /// What the ticket waits for has changed, or somebody is to be reminded of it.
+        case waiting(WaitReminder?)
+        /// The ticket waits for nothing any more; with the quote that nobody answered in time, where that is why.
+        case resumed(lapsed: QuoteIssued?)
         case workCompleted(WorkCompleted)
         case reworkRequested(reason: String)
         case resolved
@@ -194,7 +211,7 @@ extension TicketEvent.Change {
 
 extension TicketEvent {
     private enum CodingKeys: String, CodingKey {
-        case decision, implied, reason, response, missing, quote, work, mergedInto
+        case decision, implied, reason, response, missing, quote, work, mergedInto, reminder
     }
 
     public init(type: EventType, from decoder: any Decoder) throws {
@@ -212,8 +229,10 @@ extension TicketEvent {
                 .infoRequested(missing: try container.decode([MissingField].self, forKey: .missing))
             case "ticket.consent-requested": .consentRequested(try container.decode(QuoteIssued.self, forKey: .quote))
             case "ticket.work-started": .workStarted
-            case "ticket.waiting": .waiting
-            case "ticket.resumed": .resumed
+            case "ticket.waiting":
+                .waiting(try container.decodeIfPresent(WaitReminder.self, forKey: .reminder))
+            case "ticket.resumed":
+                .resumed(lapsed: try container.decodeIfPresent(QuoteIssued.self, forKey: .quote))
             case "ticket.work-completed": .workCompleted(try container.decode(WorkCompleted.self, forKey: .work))
             case "ticket.rework-requested": .reworkRequested(reason: try reason())
             case "ticket.resolved": .resolved
@@ -240,8 +259,27 @@ extension TicketEvent {
         case .reworkRequested(let reason), .reopened(let reason), .cancelled(let reason):
             try container.encode(reason, forKey: .reason)
         case .merged(let into): try container.encode(into, forKey: .mergedInto)
-        case .workStarted, .waiting, .resumed, .resolved, .closed: break
+        case .waiting(let reminder): try container.encodeIfPresent(reminder, forKey: .reminder)
+        case .resumed(let lapsed): try container.encodeIfPresent(lapsed, forKey: .quote)
+        case .workStarted, .resolved, .closed: break
         }
+    }
+}
+
+/// A ticket has waited long enough for somebody to look after it.
+public struct WaitReminder: Codable, Hashable, Sendable {
+    public var on: WaitingOn
+    public var reference: String?
+    /// When we heard that it waits.
+    public var since: Instant
+    /// 1, 2, 3 …
+    public var number: Int
+
+    public init(on: WaitingOn, reference: String? = nil, since: Instant, number: Int) {
+        self.on = on
+        self.reference = reference
+        self.since = since
+        self.number = number
     }
 }
 

@@ -87,6 +87,7 @@ public struct Topology: Sendable {
             [
                 "intake.contact.shared.v1", "intake.fact.recorded.v1.contact.#", "triage.ticket.assigned.v1",
                 "triage.ticket.responded.v1", "triage.ticket.resolved.v1", "triage.ticket.rework-requested.v1",
+                "triage.ticket.waiting.v1", "triage.ticket.resumed.v1",
                 "triage.standard.activated.v1",
                 "escalation.clocks.revised.v1", "escalation.clock.#", "escalation.escalation.raised.v1",
                 "survey.survey.invited.v1",
@@ -96,8 +97,10 @@ public struct Topology: Sendable {
         }
     }
 
-    /// Facts that change no state, so that only clocks and the case file hear of them.
-    private static let stepsOfWork = ["work.scheduled", "work.diagnosed"] + WorkStep.allCases.map(\.factName)
+    /// Facts that change no state, so that only clocks and the case file hear of them; what is waited for is told by triage.
+    private static let stepsOfWork =
+        ["work.scheduled", "work.diagnosed"]
+        + WorkStep.allCases.filter { $0 != .partsRequested && $0 != .partsReceived }.map(\.factName)
 
     /// The services whose numbered stream a service follows without a gap.
     public static func followed(by service: ServiceName) -> Set<ServiceName> {

@@ -46,6 +46,7 @@ final class Story {
         versions = [Version(from: .min, attributes: history.attributes)]
         var turns: [Turn] = []
         var changes: [ClockFact] = []
+        var reopenings: Set<Int64> = []
         var latest = ZoneOffsets.span.lowerBound
         events.reserveCapacity(history.facts.count)
         for fact in history.facts where fact.at <= now {
@@ -55,6 +56,10 @@ final class Story {
             latest = max(latest, at)
             let event = Event(at: at, learnedAt: learnedAt, name: fact.name, isLate: isLate)
             switch fact.what {
+            case .happened(.reopened):
+                events.append(event)
+                changes.append(fact)
+                reopenings.insert(at)
             case .happened: events.append(event)
             case .scheduled, .attributesChanged:
                 events.append(event)
@@ -66,8 +71,7 @@ final class Story {
             }
         }
         if !events.isSorted { events.sort { $0.at < $1.at } }
-        turns.sort { $0.at < $1.at }
-        pair(turns)
+        pair(turns, reopenings)
         changes.sort { $0.at < $1.at }
         changes.forEach { apply($0) }
     }
@@ -81,23 +85,26 @@ final class Story {
     }
 
     /// Of each reason one stretch at a time; as many words to pause as to go on at one instant change nothing.
-    private func pair(_ turns: [Turn]) {
+    ///
+    /// What was waited for in one round is waited for no longer in the next: a reopening ends every wait that nobody has
+    /// ended, and what pauses at its instant is of the new round. A disaster goes on.
+    private func pair(_ turns: [Turn], _ reopenings: Set<Int64>) {
         guard !turns.isEmpty else { return }
         var open: [Int64?] = Array(repeating: nil, count: PauseReason.allCases.count)
-        var index = turns.startIndex
-        while index < turns.endIndex {
-            let at = turns[index].at
+        let words = Dictionary(grouping: turns, by: \.at)
+        for at in Set(words.keys).union(reopenings).sorted() {
             var sums = Array(repeating: 0, count: open.count)
-            while index < turns.endIndex, turns[index].at == at {
-                let turn = turns[index]
+            var resumed = sums
+            for turn in words[at] ?? [] {
                 sums[turn.reason.index] += turn.opens
-                if turn.isLate {
-                    let name: FactName = turn.opens > 0 ? .paused : .resumed
-                    latePauses.append(Event(at: at, learnedAt: at, name: name, isLate: true))
-                }
-                index += 1
+                if turn.opens < 0 { resumed[turn.reason.index] += 1 }
+                guard turn.isLate else { continue }
+                let name: FactName = turn.opens > 0 ? .paused : .resumed
+                latePauses.append(Event(at: at, learnedAt: at, name: name, isLate: true))
             }
             for (place, reason) in PauseReason.allCases.enumerated() {
+                let isLeft = open[place] != nil && resumed[place] == 0 && reason != .forceMajeure
+                if isLeft, reopenings.contains(at) { sums[place] -= 1 }
                 if sums[place] > 0, open[place] == nil {
                     open[place] = at
                 } else if sums[place] < 0, let from = open[place] {
@@ -130,6 +137,10 @@ final class Story {
                 version.since[attribute] = at
             }
             version.changed.sort { $0.rawValue < $1.rawValue }
+        case .happened(.reopened):
+            // The visit that was agreed belongs to the round before.
+            guard version.window != nil else { return }
+            version.window = nil
         case .happened, .paused, .resumed, .excused, .breached: return
         }
         if isSame { versions[versions.count - 1] = version } else { versions.append(version) }

@@ -24,8 +24,9 @@ struct EnvelopeTests {
         let changes: [TicketEvent.Change] = [
             .assigned(reason: "skill"), .responded(WorkResponded(kind: .arrangement, summary: "tomorrow")),
             .infoRequested(missing: [MissingField(pointer: "/product/model", expected: "a model")]), .workStarted,
-            .waiting,
-            .resumed, .workCompleted(WorkCompleted(summary: "done")), .reworkRequested(reason: "noise"), .resolved,
+            .waiting(nil),
+            .waiting(WaitReminder(on: .parts, reference: "PO-1", since: .init(milliseconds: 1), number: 2)),
+            .resumed(lapsed: nil), .workCompleted(WorkCompleted(summary: "done")), .reworkRequested(reason: "noise"), .resolved,
             .reopened(reason: "again"), .closed, .cancelled(reason: "bought new"), .merged(into: ticket),
         ]
         for change in changes {

@@ -163,7 +163,8 @@ extension Announcement {
             for level in levels {
                 let key = Topology.pageKey(
                     level: level.rawValue, department: routing.department, team: routing.team, region: routing.region)
-                try transaction.send(page, to: .onCall, key: key, about: page.ticket?.ticketId)
+                try transaction.send(
+                    page.addressed(to: level), to: .onCall, key: key, about: page.ticket?.ticketId)
             }
         }
     }

@@ -21,10 +21,10 @@ extension Fact {
                     opinion: data.opinion.map(mask.mask), score: data.score))
         case .contactLogged(let data): .contactLogged(data.masked(by: mask))
         case .responded(let data): .responded(with(data, \.summary, mask.mask(data.summary)))
-        case .started(let data): .started(WorkNote(note: data.note.map(mask.mask)))
+        case .started(let data): .started(data.masked(by: mask))
         case .visitScheduled(let data): .visitScheduled(with(data, \.note, data.note.map(mask.mask)))
         case .diagnosed(let data): .diagnosed(with(data, \.cause, mask.mask(data.cause)))
-        case .step(let step, let data): .step(step, WorkNote(note: data.note.map(mask.mask)))
+        case .step(let step, let data): .step(step, data.masked(by: mask))
         case .completed(let data): .completed(data.masked(by: mask))
         case .quoteIssued(let data): .quoteIssued(data.masked(by: mask))
         case .surveyAnswered(let data): .surveyAnswered(with(data, \.text, data.text.map(mask.mask)))
@@ -75,6 +75,12 @@ extension ContactLogged {
 extension Wish {
     fileprivate func masked(by mask: TextMask) -> Wish {
         Wish(by: NameMask.mask(by), reason: mask.mask(reason))
+    }
+}
+
+extension WorkNote {
+    fileprivate func masked(by mask: TextMask) -> WorkNote {
+        WorkNote(note: note.map(mask.mask), reference: reference.map(mask.maskCode))
     }
 }
 

@@ -42,6 +42,16 @@ extension NoticeTemplate {
             sample["channel"] = .text("phone")
             sample["contacts"] = .text("2")
             sample["next"] = text("请主动联系客户，说明进展", "Contact the customer and say how far it is")
+        case .waiting:
+            sample["what"] = text("配件", "parts")
+            sample["reference"] = .text("PO-77")
+            sample["since"] = .instant(now - .seconds(4 * 86_400))
+            sample["again"] = .text("2")
+            sample["next"] = text("请催配件；已到货请登记", "Press for the parts; record them if they have come")
+        case .lapsed:
+            sample["version"] = .text("2")
+            sample["expired"] = .instant(now)
+            sample["next"] = text("请联系客户，需要时重新报价", "Contact the customer, and issue a new quote if they want one")
         }
         if audience == .customer { sample["name"] = .text("张*") }
         return sample

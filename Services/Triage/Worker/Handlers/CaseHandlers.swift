@@ -17,9 +17,9 @@ struct CaseHandlers: Sendable {
             },
             MessageHandler(FactRecorded.self) { envelope, transaction in
                 let fact = envelope.data.fact
-                let claimed = envelope.head.time
+                let (claimed, heardAt) = (envelope.head.time, envelope.head.receivedat)
                 try change(envelope.data.ticketId, at: claimed, transaction) { ticketCase, policy in
-                    ticketCase.apply(fact, at: claimed, now: transaction.now, under: policy)
+                    ticketCase.apply(fact, at: claimed, heardAt: heardAt, now: transaction.now, under: policy)
                 }
             },
             MessageHandler(VerdictGiven.self) { envelope, transaction in
@@ -52,7 +52,9 @@ struct CaseHandlers: Sendable {
             guard let timer = CaseTimer(name: due.kind), let id = TicketID(due.owner) else {
                 throw MessageFault.impossible("no timer of triage is called \(due.kind) of \(due.owner)")
             }
-            try change(id, transaction) { ticketCase, _ in ticketCase.apply(timer, now: transaction.now) }
+            try change(id, transaction) { ticketCase, policy in
+                ticketCase.apply(timer, now: transaction.now, under: policy)
+            }
         }
     }
 
@@ -138,6 +140,7 @@ struct CaseHandlers: Sendable {
         for order in consequence.timers {
             switch order {
             case .arm(let timer, let due): try transaction.arm(timer.name, of: id.description, at: due)
+            case .cancel(let timer): try transaction.disarm(timer.name, of: id.description)
             case .cancelAll: try transaction.disarmAll(of: id.description)
             }
         }

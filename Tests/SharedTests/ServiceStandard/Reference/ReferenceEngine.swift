@@ -101,7 +101,7 @@ struct ReferenceEngine {
         let paused = isPaused(run, facts)
         let count = CountedRun(hours: hours, place: place, start: run.start, isPaused: paused)
 
-        let changes = Set(facts.filter { [.attributesChanged, .scheduled].contains($0.name) }.map(index))
+        let changes = Set(facts.filter { [.attributesChanged, .scheduled, .reopened].contains($0.name) }.map(index))
             .filter { $0 > run.start && (run.end == nil ? $0 <= end : $0 < end) }.sorted()
         var broken: [(at: Int, due: Int)] = []
         var limit: Limit?
@@ -152,7 +152,14 @@ struct ReferenceEngine {
                 }
             }
             var since: Int?
-            for (instant, sum) in balance.sorted(by: { $0.key < $1.key }) where sum != 0 {
+            let rounds = reason == .forceMajeure ? [] : facts.filter { $0.name == .reopened }.map(index)
+            for instant in Set(Array(balance.keys) + rounds).sorted() {
+                let isEnded = facts.contains { $0.what == .resumed(reason) && index($0) == instant }
+                if rounds.contains(instant), !isEnded, let from = since {
+                    for step in from..<instant { paused[step] = true }
+                    since = nil
+                }
+                guard let sum = balance[instant], sum != 0 else { continue }
                 if sum > 0, since == nil {
                     since = instant
                 } else if sum < 0, let from = since {
@@ -182,6 +189,7 @@ struct ReferenceEngine {
                 attributes = attributes.merging(change)
                 for attribute in change.values.keys { agreedAt[attribute] = index(fact) }
             case .scheduled(let window): visit = (window, index(fact))
+            case .happened(.reopened): visit = nil
             default: break
             }
         }
