@@ -45,7 +45,7 @@ struct CustomerHistory {
         let horizon = now - DuplicateSearch.window
         let recent = try [open, over].flatMap { entries in
             try entries.filter { $0.openedAt >= horizon }.sorted { $0.openedAt > $1.openedAt }
-                .prefix(Self.mostCompared).compactMap { try known($0.ticket) }
+                .prefix(Self.mostCompared).compactMap { known($0.ticket) }
         }
         let last = open.count { $0.openedAt >= since } + over.count
         return Findings(
