@@ -2,10 +2,10 @@ import AMQP
 import Contracts
 import Foundation
 import GRDB
+import Locking
 import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// A private broker and the five services, each behind a wire of its own, with all state in one folder.
 final class Stage: Sendable {
@@ -21,7 +21,7 @@ final class Stage: Sendable {
     let wires: [ServiceName: Proxy]
     let mutant: String?
     private let group: MultiThreadedEventLoopGroup
-    private let starting = Mutex(Duration.zero)
+    private let starting = Locked(Duration.zero)
 
     /// Starts everything from nothing.
     ///
