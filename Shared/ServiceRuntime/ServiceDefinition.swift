@@ -126,6 +126,11 @@ public struct Finding: Sendable, Codable, Equatable {
         Finding(subject: subject, good: false, detail: detail, mend: mend)
     }
 
+    /// Nothing is wrong yet, and something will be.
+    public static func warning(_ subject: String, _ detail: String, mend: String) -> Finding {
+        Finding(subject: subject, good: true, detail: detail, mend: mend)
+    }
+
     /// Runs a check that throws what is wrong.
     public static func of(_ subject: String, mend: String, _ body: () async throws -> String) async -> Finding {
         do {

@@ -70,7 +70,7 @@ struct StandardTextTests {
     func check() throws {
         let file = try StandardsFolder.file("\(Self.compose)/standards/s0-brief.yaml")
         let broken = SourceFile(name: file.name, text: file.text.replacing("limit: 3m", with: "limit: soon"))
-        let result = CheckResult(try library().findings(aboutReplacing: broken))
+        let result = CheckResult(try library().findings(aboutReplacing: broken, at: Instant(milliseconds: 0)))
         #expect(result.errors == 1)
         let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
         let index: Int = try #require(lines.firstIndex { $0.contains("limit: 3m") })

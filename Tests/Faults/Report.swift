@@ -4,8 +4,8 @@ import Foundation
 enum Report {
     static func table(_ outcomes: [Runner.Outcome], seed: UInt64, wall: Duration) -> String {
         let header = """
-            | id | fault | runs | messages | lost | doubled | copies on the wire | recovery p50 | max | |
-            |---|---|---|---|---|---|---|---|---|---|
+            | id | fault | runs | messages | lost | doubled | copies on the wire | recovery p50 | max | allowed | |
+            |---|---|---|---|---|---|---|---|---|---|---|
             """
         let rows = outcomes.map { outcome in
             let recoveries = outcome.recoveries.sorted()
@@ -13,7 +13,7 @@ enum Report {
             let verdict = outcome.isGood ? "ok" : "FAILED"
             return "| \(outcome.fault.id) | \(outcome.fault.title) | \(outcome.runs) | \(outcome.messages) "
                 + "| \(outcome.lost) | \(outcome.doubled) | \(outcome.copies) | \(middle) "
-                + "| \(recoveries.last.map(seconds) ?? "") | \(verdict) |"
+                + "| \(recoveries.last.map(seconds) ?? "") | \(outcome.allowed.min().map(seconds) ?? "") | \(verdict) |"
         }
         let runs = outcomes.reduce(0) { $0 + $1.runs }
         let messages = outcomes.reduce(0) { $0 + $1.messages }

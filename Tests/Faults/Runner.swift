@@ -12,6 +12,8 @@ actor Runner {
         var doubled = 0
         var copies = 0
         var recoveries: [Duration] = []
+        /// What our services were allowed in each of the runs that have a limit.
+        var allowed: [Duration] = []
         var violations: [String] = []
 
         var isGood: Bool { violations.isEmpty }
@@ -20,8 +22,10 @@ actor Runner {
     private let places: Stage.Places
     private let mutant: String?
     private var stage: Stage?
+    private var calm: Calm?
     private var stages = 0
     private var runs = 0
+    private var calms = 0
 
     init(_ places: Stage.Places, mutant: String? = nil) {
         self.places = places
@@ -48,13 +52,14 @@ actor Runner {
             fault.isSilent
             ? Script.silence(name, tickets: fault.tickets)
             : Script.lives(name, tickets: fault.tickets, copies: fault.copies, random: &random)
+        let calm = fault.limit == nil ? nil : try await calm(on: stage)
         let ledger = try Ledger("\(stage.places.folder)/\(name).ledger")
         let generator = Generator(stage, ledger: ledger)
         let scene = Scene(stage, script: script, generator: generator, seed: random.next())
         _ = try await stage.drainTap()
         let checker = Checker(
             stage: stage, script: script, ledger: ledger, expectation: fault.expectation,
-            parkedBefore: try Self.lastParked(stage), patience: .seconds(mutant == nil ? 60 : 20))
+            parkedBefore: try Self.lastParked(stage), patience: patience)
         try await fault.prepare(scene)
         if fault.actsFirst { await act(fault, scene, &outcome) }
         async let load: Void = generator.send(script.events)
@@ -68,12 +73,39 @@ actor Runner {
         outcome.doubled += verdict.doubled
         outcome.copies += verdict.copies
         outcome.violations += verdict.violations
-        if let recovery = scene.recovery {
-            outcome.recoveries.append(recovery)
-            if let limit = fault.limit, recovery > limit {
-                outcome.violations.append("ready again after \(recovery), not within \(limit)")
-            }
+        try await judge(scene.recovery, calm, of: fault, on: stage, &outcome)
+    }
+
+    /// Whether the system came back as fast as it should, by the pace of this machine at this time.
+    ///
+    /// A machine that has become busy since the pace was taken is asked again before anything is said.
+    private func judge(
+        _ recovery: Recovery?, _ calm: Calm?, of fault: FaultCase, on stage: Stage, _ outcome: inout Outcome
+    ) async throws {
+        guard let recovery else { return }
+        outcome.recoveries.append(recovery.whole)
+        guard let limit = fault.limit, let calm else { return }
+        var allowed = limit.allowed(calm.took)
+        if recovery.own > allowed, outcome.isGood {
+            allowed = max(allowed, limit.allowed(try await measure(stage).took))
         }
+        outcome.allowed.append(allowed)
+        guard recovery.own > allowed else { return }
+        outcome.violations.append("ready again after \(recovery.own), not within \(allowed)")
+    }
+
+    private var patience: Duration { .seconds(mutant == nil ? 60 : 20) * Machine.crowding }
+
+    private func calm(on stage: Stage) async throws -> Calm {
+        if let calm, calm.isOfNow { return calm }
+        return try await measure(stage)
+    }
+
+    private func measure(_ stage: Stage) async throws -> Calm {
+        calms += 1
+        let calm = try await Calm(stage, name: "calm-\(calms)", patience: patience)
+        self.calm = calm
+        return calm
     }
 
     /// What goes wrong in the act is noted, and the run goes on: what became of the messages is still to be seen.
@@ -103,5 +135,6 @@ actor Runner {
     func dropStage() async {
         await stage?.stop()
         stage = nil
+        calm = nil
     }
 }

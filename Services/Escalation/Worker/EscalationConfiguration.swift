@@ -1,6 +1,8 @@
 import Contracts
 import EscalationDomain
 import Foundation
+import GRDB
+import Messaging
 import ServiceRuntime
 import ServiceStandard
 
@@ -50,6 +52,13 @@ enum EscalationConfiguration {
                     ? "everybody has one"
                     : "without a token, so they cannot acknowledge: \(without.joined(separator: ", "))"
             },
-        ]
+        ] + (await calendars(settings))
+    }
+
+    /// Of the standards that triage has activated; nothing where there is no store yet, or none that can be read.
+    private static func calendars(_ settings: Settings) async -> [Finding] {
+        let store = try? MessageStore.openForReading(settings.text("store.path"))
+        guard let editions = try? await store?.read({ try StandardArchive().activeEditions(in: $0) }) else { return [] }
+        return Finding.calendars(of: editions, at: .systemNow())
     }
 }

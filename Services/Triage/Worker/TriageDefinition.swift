@@ -58,7 +58,13 @@ public enum TriageDefinition: ServiceDefinition {
                 let left = drafts.isEmpty ? "" : "; drafts, not used: \(drafts.joined(separator: ", "))"
                 return active.joined(separator: ", ") + left
             },
-        ]
+        ] + calendars(settings)
+    }
+
+    /// Nothing where the standards cannot be read: that is said already.
+    private static func calendars(_ settings: Settings) -> [Finding] {
+        guard let editions = try? StandardSettings(settings).load().shelf.editions.values else { return [] }
+        return Finding.calendars(of: Array(editions), at: .systemNow())
     }
 }
 

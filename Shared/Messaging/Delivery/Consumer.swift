@@ -66,7 +66,7 @@ public struct Consumer: Service {
                 catchUp.disconnected()
                 readiness.report("consumer", good: false, "\(error)")
                 logger.warning("consumer disconnected", metadata: ["error": "\(error)"])
-                await sleepUntilShutdown(atMost: backoff.next())
+                await sleepUntilShutdown(atMost: isMutant("reconnects-late") ? .seconds(45) : backoff.next())
             }
         }
     }

@@ -90,7 +90,8 @@ struct CheckCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             print(String(decoding: try WireJSON.encode(found), as: UTF8.self))
         } else {
             for finding in found {
-                print("\(finding.good ? "ok  " : "FAIL") \(finding.subject): \(finding.detail)")
+                let verdict = finding.good ? finding.mend == nil ? "ok  " : "warn" : "FAIL"
+                print("\(verdict) \(finding.subject): \(finding.detail)")
                 if let mend = finding.mend { print("     mend: \(mend)") }
             }
         }

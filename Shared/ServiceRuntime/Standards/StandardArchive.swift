@@ -74,6 +74,14 @@ public final class StandardArchive: Sendable {
             arguments: [id])
     }
 
+    /// What each id stands for now.
+    public func activeEditions(in db: Database) throws -> [Edition] {
+        let last = "SELECT max(number) FROM standard_activations GROUP BY id"
+        let digests = try String.fetchAll(
+            db, sql: "SELECT digest FROM standard_activations WHERE number IN (\(last)) ORDER BY id")
+        return try digests.compactMap { try edition(for: $0, in: db) }
+    }
+
     /// Standard and calendar as they were activated; nil for a digest that is not known here.
     public func edition(for digest: String, in db: Database) throws -> Edition? {
         if let known = opened.withLock({ $0.editions[digest] }) { return known }

@@ -43,10 +43,13 @@ public struct BusinessCalendar: Codable, Hashable, Sendable {
     public var replacements: [Replacement]
     /// Where holidays and replacements were taken from.
     public var source: String?
+    /// The last day for which holidays and replacements are published, itself included.
+    public var publishedUntil: CivilDate?
 
     public init(
         id: String, version: String, title: LocalizedText, zone: String, week: [[DailyHours]],
-        holidays: [Holiday] = [], replacements: [Replacement] = [], source: String? = nil
+        holidays: [Holiday] = [], replacements: [Replacement] = [], source: String? = nil,
+        publishedUntil: CivilDate? = nil
     ) {
         self.id = id
         self.version = version
@@ -56,6 +59,16 @@ public struct BusinessCalendar: Codable, Hashable, Sendable {
         self.holidays = holidays
         self.replacements = replacements
         self.source = source
+        self.publishedUntil = publishedUntil
+    }
+
+    /// The last day of which the calendar knows whether it is a holiday; nil for one in which no day ever is.
+    ///
+    /// Where nobody has said it, that is the end of the year in which the last holiday or replacement begins.
+    public var reach: CivilDate? {
+        if let publishedUntil { return publishedUntil }
+        let last = (holidays.map(\.from) + replacements.map(\.date)).max()
+        return last.flatMap { CivilDate(year: $0.parts.year, month: 12, day: 31) }
     }
 
     /// Day and night, every day.

@@ -5,7 +5,9 @@ extension BusinessCalendar {
     ///
     /// Nil when something indispensable is missing. What comes back with errors in the report is not to be used.
     static func read(_ root: YAMLNode, report: SourceReport) -> BusinessCalendar? {
-        let keys = ["id", "version", "title", "zone", "source", "week", "holidays", "replacements"]
+        let keys = [
+            "id", "version", "title", "zone", "source", "published_until", "week", "holidays", "replacements",
+        ]
         guard let reader = FieldReader(root, keys: keys, report: report) else { return nil }
         let id = reader.required("id", example: "cn-office")?.text(report)
         let version = reader.required("version", example: "\"2026.1\"")?.text(report)
@@ -31,7 +33,7 @@ extension BusinessCalendar {
         return BusinessCalendar(
             id: id, version: version, title: title, zone: zone, week: week.days.map(\.hours), holidays: holidays,
             replacements: sorted.map { Replacement(date: $0.date, hours: $0.hours.hours, name: $0.name) },
-            source: reader.text("source"))
+            source: reader.text("source"), publishedUntil: reader.field("published_until")?.civilDate(report))
     }
 
     private static func zone(_ node: YAMLNode, _ report: SourceReport) -> String? {

@@ -25,6 +25,8 @@ public struct CalendarReport: Encodable, Sendable {
     public let version: String
     public let zone: String
     public let source: String?
+    /// The last day of which holidays are known; nil for a calendar in which no day ever is one.
+    public let publishedUntil: CivilDate?
     public let days: [Day]
 
     /// - Parameters:
@@ -36,6 +38,7 @@ public struct CalendarReport: Encodable, Sendable {
         version = calendar.version
         zone = calendar.zone
         source = calendar.source
+        publishedUntil = calendar.reach
         guard from <= to else {
             days = []
             return
@@ -84,7 +87,10 @@ extension CalendarReport {
     ///
     /// - Parameter language: BCP 47.
     public func text(for language: String) -> String {
-        let head = "\(calendar) \(version) · \(zone)" + (source.map { "\n\($0)" } ?? "")
+        let reach = publishedUntil.map {
+            LocalizedText("节假日公布至 \($0)", "holidays are known until \($0)").text(for: language)
+        }
+        let head = (["\(calendar) \(version) · \(zone)"] + [source, reach].compactMap(\.self)).joined(separator: "\n")
         let closed = LocalizedText("休息", "closed").text(for: language)
         let lines = days.map { day in
             let hours = day.frames.isEmpty ? closed : day.frames.map(\.hours).joined(separator: " ")

@@ -22,6 +22,8 @@ public final class Timetable: Sendable {
 
     public let calendar: BusinessCalendar
     let zone: ZoneOffsets
+    /// When the last day is over of which holidays are known; nil where no day ever is one.
+    let reach: Int64?
     private let hours: DayHours
     /// Open stretches, those that touch joined; `before` is the open time of all earlier ones.
     private let opens: [Int64]
@@ -62,6 +64,7 @@ public final class Timetable: Sendable {
         }
         self.calendar = calendar
         self.zone = zone
+        reach = calendar.reach.map { zone.end(ofDay: $0.daysSinceEpoch) }
         self.hours = hours
         (self.opens, self.closes, self.before) = (opens, closes, before)
         (self.days, self.closings, self.closedTimes) = (days, closings, closedTimes)

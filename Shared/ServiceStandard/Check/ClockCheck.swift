@@ -110,7 +110,7 @@ struct ClockCheck {
     private func workingTime() {
         guard let found = pack.calendars[pack.standard.calendar], let calendar = found else { return }
         for (index, line) in clock.limits.enumerated() {
-            guard line.limit.base == .workingTime || line.limit.base == .workingDays else { continue }
+            guard line.limit.base.needsCalendar else { continue }
             let limit = "\(clock.id) \(line.limit.written)"
             let node = placeOfCalendar(besides: node(ofLimit: index))
             if calendar.neverCloses {

@@ -19,6 +19,8 @@ public struct LedgerEntry: Hashable, Sendable {
         /// A change of the ticket chose another limit; the start and all pauses stay.
         case reselected(from: Limit, to: Limit, by: [Attribute])
         case rescheduled(TimeWindow)
+        /// From here on the calendar knows no holidays, and every week counted as an ordinary one.
+        case unpublished(after: CivilDate)
         case reopened(ClockRule.Reopening)
         /// A fact that matters here became known only later.
         case late(FactName)

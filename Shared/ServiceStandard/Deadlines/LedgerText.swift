@@ -54,6 +54,10 @@ public struct LedgerText: Sendable {
             return line(
                 entry.at, "改约:\(chinese(window.from))至\(chinese(window.to))",
                 "new appointment: \(english(window.from)) to \(english(window.to))")
+        case .unpublished(let last):
+            return line(
+                entry.at, "日历的节假日只公布到\(last),此后按平常的星期计算",
+                "the calendar knows holidays until \(last) only; later days are counted as ordinary weeks")
         case .reopened: return line(entry.at, "重开,继续计时", "reopened, the clock goes on")
         case .late(let fact):
             return line(entry.at, "补录:\(fact.title.chinese)", "recorded later: \(fact.title.english)")

@@ -48,6 +48,9 @@ struct LedgerWriter {
         for point in marks where point.mark.point != Mark.due {
             if let at = point.at?.milliseconds, at < reckoning.until { note(.marked(point.mark), at) }
         }
+        if let reach = reckoning.passedReach, let last = reckoning.time.timetable.calendar.reach {
+            note(.unpublished(after: last), max(run.start, reach))
+        }
         if let due = reckoning.dueInstant, state != .paused { note(.due, due) }
         for breach in breaches {
             note(.breached(due: breach.due, isRecorded: breach.isRecorded), breach.at.milliseconds)
@@ -69,6 +72,12 @@ struct LedgerWriter {
 }
 
 extension Reckoning {
+    /// The end of the known holidays, where the deadline or the time that counted lies beyond it.
+    fileprivate var passedReach: Int64? {
+        guard let limit = promises.last?.terms.limit, limit.base.needsCalendar else { return nil }
+        return time.timetable.reach.flatMap { $0 < dueInstant ?? until ? $0 : nil }
+    }
+
     fileprivate func window(at instant: Int64) -> TimeWindow? {
         story.versions[story.version(at: instant)].window
     }
@@ -111,7 +120,7 @@ private struct Course {
         let isOpen = stretch.until == .max
         let until = isOpen ? max(stretch.from, reckoning.until) : stretch.until
         let working =
-            base == .workingTime || base == .workingDays
+            base.needsCalendar
             ? reckoning.time.timetable.openTime(before: until) - reckoning.time.timetable.openTime(before: stretch.from)
             : nil
         add(
@@ -124,7 +133,7 @@ private struct Course {
     /// Time in which the clock did not stand still, with the closed days in it.
     private mutating func free(_ from: Int64, _ until: Int64, isPausedAtEnd: Bool) {
         guard from < until else { return }
-        guard base == .workingTime || base == .workingDays else { return count(from, until, isPausedAtEnd) }
+        guard base.needsCalendar else { return count(from, until, isPausedAtEnd) }
         var from = from
         for closed in reckoning.time.timetable.closedTimes(from: from, until: until) {
             let (begin, end) = (max(closed.from, from), min(closed.until, until))

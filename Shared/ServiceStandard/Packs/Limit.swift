@@ -6,6 +6,9 @@ public enum TimeBase: String, ClosedEnumeration {
     case workingTime = "working_time"
     case workingDays = "working_days"
     case localDay = "local_day"
+
+    /// Whether hours and holidays of a calendar decide.
+    var needsCalendar: Bool { self == .workingTime || self == .workingDays }
 }
 
 /// How long a promise may take, or until when.

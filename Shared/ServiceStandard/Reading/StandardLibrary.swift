@@ -24,6 +24,8 @@ public struct StandardLibrary: Sendable {
     public let findings: [SourceFinding]
     /// By id.
     public let calendars: [String: BusinessCalendar]
+    /// Where each calendar says how far its holidays are known, or could say it.
+    private let reachPlaces: [String: SourcePlace]
     public let sources: Sources
     public let selection: Selection
     private let packs: [String: EffectiveStandard]
@@ -32,7 +34,9 @@ public struct StandardLibrary: Sendable {
     public init(files: StandardFiles) {
         self.files = files
         let report = SourceReport()
-        let calendars = Self.calendars(files.calendars, report)
+        var reachPlaces: [String: SourcePlace] = [:]
+        let calendars = Self.calendars(files.calendars, &reachPlaces, report)
+        self.reachPlaces = reachPlaces
         let besides = [Self.sourcesFile, Self.selectionFile]
         let sourcesRoot = Self.root(Self.sourcesFile, files, report)
         let sources = sourcesRoot.flatMap { Sources.read($0, report: report) }
@@ -86,6 +90,19 @@ public struct StandardLibrary: Sendable {
         packFindings[id, default: []].sorted { ($0.place, $0.severity) < ($1.place, $1.severity) }
     }
 
+    /// Warns of every calendar that does not know the holidays of a deadline that starts now.
+    ///
+    /// - Throws: `EncodingError` or `FieldError`, never for what this library has read.
+    public func reachFindings(at now: Instant) throws -> [SourceFinding] { try reachFindings(of: ids, at: now) }
+
+    private func reachFindings(of ids: [String], at now: Instant) throws -> [SourceFinding] {
+        try CalendarReach.found(in: ids.compactMap { try edition($0) }, at: now).compactMap { reach in
+            reachPlaces[reach.calendar].map {
+                SourceFinding(.warning, at: $0, "/published_until", reach.text, fix: CalendarReach.mend)
+            }
+        }
+    }
+
     /// Why a production system cannot open tickets under these standards: every draft that a rule may choose (S2-19).
     ///
     /// Empty when all of them are approved. Drafts that no rule names may lie in the folder.
@@ -124,10 +141,15 @@ public struct StandardLibrary: Sendable {
 
     /// What there is to say about one file as if it lay in the folder: about a pack with its bases, or about the sources or the
     /// rules alone.
-    public func findings(aboutReplacing file: SourceFile) -> [SourceFinding] {
+    ///
+    /// - Parameter now: For what its calendar does not know of deadlines that start then.
+    /// - Throws: As ``reachFindings(at:)``.
+    public func findings(aboutReplacing file: SourceFile, at now: Instant) throws -> [SourceFinding] {
         let library = adding(file)
-        let isPack = ![Self.sourcesFile, Self.selectionFile].contains(file.fileName)
-        return isPack ? library.findings(of: file.stem) : library.findings.filter { $0.place.file == file.name }
+        guard ![Self.sourcesFile, Self.selectionFile].contains(file.fileName) else {
+            return library.findings.filter { $0.place.file == file.name }
+        }
+        return try library.findings(of: file.stem) + library.reachFindings(of: [file.stem], at: now)
     }
 
     /// The packs' files parsed, by id, and for those that cannot be what is wrong.
@@ -156,7 +178,9 @@ public struct StandardLibrary: Sendable {
     }
 
     /// By id; nil for a calendar with errors.
-    private static func calendars(_ files: [SourceFile], _ report: SourceReport) -> [String: BusinessCalendar?] {
+    private static func calendars(
+        _ files: [SourceFile], _ reachPlaces: inout [String: SourcePlace], _ report: SourceReport
+    ) -> [String: BusinessCalendar?] {
         var calendars: [String: BusinessCalendar?] = [:]
         for file in files {
             let own = SourceReport()
@@ -168,6 +192,7 @@ public struct StandardLibrary: Sendable {
                     .init("标识 \(calendar.id) 与文件名不符", "the id \(calendar.id) is not the name of the file"),
                     fix: .init("请写 id: \(file.stem)，或重命名文件", "write id: \(file.stem), or rename the file"))
             }
+            reachPlaces[file.stem] = (root?["published_until"] ?? root?["holidays"] ?? root)?.place
             calendars[file.stem] = .some(own.hasErrors ? nil : calendar)
             own.findings.forEach(report.add)
         }

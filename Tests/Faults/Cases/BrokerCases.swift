@@ -4,25 +4,25 @@ import Foundation
 /// The broker dies, is away, is full, or is not what it should be.
 enum BrokerCases {
     static let all: [FaultCase] = [
-        FaultCase(id: "B1", title: "the broker is restarted in good order", isQuick: true, limit: .seconds(15)) {
+        FaultCase(id: "B1", title: "the broker is restarted in good order", isQuick: true, limit: .reconnect) {
             scene in
             try await scene.midway()
             try await scene.stage.broker("stop")
             try await away(scene, .zero)
         },
-        FaultCase(id: "B2", title: "the broker's application is stopped and started", tickets: 90, limit: .seconds(15))
-        { scene in
+        FaultCase(id: "B2", title: "the broker's application is stopped and started", tickets: 90, limit: .reconnect) {
+            scene in
             try await scene.midway()
             try await scene.stage.control("stop_app")
             try await scene.stage.control("start_app")
             try await scene.recovers {}
         },
-        FaultCase(id: "B3", title: "the broker is killed", isQuick: true, limit: .seconds(15)) { scene in
+        FaultCase(id: "B3", title: "the broker is killed", isQuick: true, limit: .reconnect) { scene in
             try await scene.midway()
             try await scene.stage.broker("kill")
             try await away(scene, .zero)
         },
-        FaultCase(id: "B4", title: "the broker is killed three times in a row", tickets: 60, limit: .seconds(15)) {
+        FaultCase(id: "B4", title: "the broker is killed three times in a row", tickets: 60, limit: .reconnect) {
             scene in
             for round in 0..<3 {
                 try await scene.midway(Double(round + 1) * 0.2)
@@ -30,12 +30,12 @@ enum BrokerCases {
                 try await away(scene, .zero)
             }
         },
-        FaultCase(id: "B5", title: "the broker is away for 60 s", limit: .seconds(15)) { scene in
+        FaultCase(id: "B5", title: "the broker is away for 60 s", limit: .reconnect) { scene in
             try await scene.midway()
             try await scene.stage.broker("kill")
             try await away(scene, .seconds(60))
         },
-        FaultCase(id: "B6", title: "broker and all five services are killed at once", limit: .seconds(15)) { scene in
+        FaultCase(id: "B6", title: "broker and all five services are killed at once", limit: .reconnect) { scene in
             try await scene.midway()
             for service in ServiceName.allCases { try await scene.stage.kill9(service) }
             try await scene.stage.broker("kill")
@@ -59,7 +59,7 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B8-inbound", title: "intake.inbound is full for 5 s while intake is down", isQuick: true,
-            limit: .seconds(5),
+            limit: .restart,
             prepare: { scene in
                 try await scene.stage.kill9(.intake)
                 try await limit(scene, "inbound", "intake[.]inbound", bytes: 4096)
@@ -72,7 +72,7 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B8-work", title: "triage.work is full for 5 s while triage is down", isQuick: true,
-            limit: .seconds(15),
+            limit: .reconnect,
             prepare: { scene in
                 try await scene.stage.kill9(.triage)
                 try await limit(scene, "work-triage", "triage[.]work", bytes: 4096)
@@ -111,7 +111,7 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B12", title: "the empty queue triage.work is deleted and made again", isQuick: true, actsFirst: true,
-            limit: .seconds(30)
+            limit: .silence
         ) { scene in
             try await scene.stage.control("delete_queue", "-p", "aftercare", "triage.work")
             try await scene.lasts(.seconds(1))
@@ -119,7 +119,7 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B13", title: "answers have no queue and no alternate exchange for 3 s", isQuick: true,
-            limit: .seconds(15), expectation: Expectation(isTapWhole: false),
+            limit: .reconnect, expectation: Expectation(isTapWhole: false),
             prepare: { scene in
                 try await scene.stage.control("clear_policy", "-p", "aftercare", "alternate")
                 try await scene.stage.control("delete_queue", "-p", "aftercare", "tap")
@@ -131,7 +131,7 @@ enum BrokerCases {
             try await scene.recovers { try await scene.stage.restoreTopology() }
         },
         FaultCase(
-            id: "B14", title: "triage may not publish for 3 s", isQuick: true, tickets: 90, limit: .seconds(15)
+            id: "B14", title: "triage may not publish for 3 s", isQuick: true, tickets: 90, limit: .reconnect
         ) { scene in
             try await scene.midway()
             try await scene.stage.control(
@@ -142,7 +142,7 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B15", title: "triage holds a batch longer than the broker waits for an acknowledgement", tickets: 90,
-            limit: .seconds(15)
+            limit: .reconnect
         ) { scene in
             try await scene.stage.control("eval", "application:set_env(rabbit, consumer_timeout, 3000).")
             try await scene.stage.control("eval", "application:set_env(rabbit, channel_tick_interval, 1000).")
@@ -155,7 +155,7 @@ enum BrokerCases {
         },
         FaultCase(
             id: "B16", title: "every connection is closed by an operator, five times", isQuick: true, tickets: 90,
-            limit: .seconds(15)
+            limit: .reconnect
         ) { scene in
             for round in 0..<5 {
                 try await scene.midway(Double(round) * 0.2)

@@ -35,7 +35,7 @@ enum ClockCases {
             title: "escalation is down across deadlines that were met meanwhile: none breaks", isQuick: true),
         FaultCase(
             id: "T4", title: "escalation is down across deadlines that nobody met: each breaks once, late",
-            isQuick: true, tickets: 10, isSilent: true, limit: .seconds(5),
+            isQuick: true, tickets: 10, isSilent: true, limit: .restart,
             expectation: Expectation(breaches: 1, isLife: false)
         ) { scene in
             try await scene.midway(1)
@@ -53,7 +53,7 @@ enum ClockCases {
             title: "intake is down while answers come that were given in time: none breaks"),
         FaultCase(
             id: "T7", title: "the broker is away while answers come over HTTP and the deadlines pass: none breaks",
-            tickets: 10, isSilent: true, limit: .seconds(15), expectation: Expectation(breaches: 0, isLife: false)
+            tickets: 10, isSilent: true, limit: .reconnect, expectation: Expectation(breaches: 0, isLife: false)
         ) { scene in
             try await scene.midway(1)
             try await registered(scene)
@@ -67,7 +67,7 @@ enum ClockCases {
         },
         FaultCase(
             id: "T8", title: "escalation's wire is dead for 25 s across deadlines that were met meanwhile: none breaks",
-            tickets: 10, isSilent: true, limit: .seconds(30), expectation: Expectation(breaches: 0, isLife: false)
+            tickets: 10, isSilent: true, limit: .silence, expectation: Expectation(breaches: 0, isLife: false)
         ) { scene in
             try await scene.midway(1)
             try await registered(scene)
@@ -80,7 +80,7 @@ enum ClockCases {
         FaultCase(
             id: "T9", title: "a timer kills escalation whenever it fires: it alone is given up", isQuick: true,
             tickets: 10,
-            isSilent: true, limit: .seconds(5), expectation: Expectation(failedTimers: 1, isLife: false),
+            isSilent: true, limit: .restart, expectation: Expectation(failedTimers: 1, isLife: false),
             needsTrait: true,
             leavesStageUsable: false
         ) { scene in
@@ -105,7 +105,7 @@ enum ClockCases {
         whileAway service: ServiceName, id: String, title: String, isQuick: Bool = false
     ) -> FaultCase {
         FaultCase(
-            id: id, title: title, isQuick: isQuick, tickets: 10, isSilent: true, limit: .seconds(5),
+            id: id, title: title, isQuick: isQuick, tickets: 10, isSilent: true, limit: .restart,
             expectation: Expectation(breaches: 0, isLife: false)
         ) { scene in
             try await scene.midway(1)

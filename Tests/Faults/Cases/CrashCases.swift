@@ -30,7 +30,7 @@ enum CrashCases {
         at point: String, what: String, _ service: ServiceName, id: String, isQuick: Bool, visits: Int? = nil
     ) -> FaultCase {
         FaultCase(
-            id: id, title: "\(service) dies: \(what)", isQuick: isQuick, limit: .seconds(5), needsTrait: true
+            id: id, title: "\(service) dies: \(what)", isQuick: isQuick, limit: .restart, needsTrait: true
         ) { scene in
             var random = SplitMix(scene.seed)
             let visit = visits ?? Int.random(in: 1...8, using: &random)
@@ -46,7 +46,7 @@ enum CrashCases {
             at: "fired", what: "timers fired, not committed", .survey, id: "C9-survey", isQuick: true, visits: 1),
         FaultCase(
             id: "C9-escalation", title: "escalation dies: timers fired, not committed", tickets: 10, isSilent: true,
-            limit: .seconds(5), expectation: Expectation(breaches: 1, isLife: false), needsTrait: true
+            limit: .restart, expectation: Expectation(breaches: 1, isLife: false), needsTrait: true
         ) { scene in
             try await scene.stage.kill9(.escalation)
             try await scene.stage.start(.escalation, ["AFTERCARE_FAULT_POINT": "fired:1"])
@@ -60,7 +60,7 @@ enum CrashCases {
         ServiceName.allCases.map { service in
             FaultCase(
                 id: "C10-\(service)", title: "\(service) dies while it opens its store, three times",
-                isQuick: service == .notifier, limit: .seconds(5), needsTrait: true
+                isQuick: service == .notifier, limit: .restart, needsTrait: true
             ) { scene in
                 try await scene.midway()
                 try await scene.stage.kill9(service)
@@ -74,7 +74,7 @@ enum CrashCases {
         + ServiceName.allCases.map { service in
             FaultCase(
                 id: "C11-\(service)", title: "\(service) dies while it handles what was there when it died before",
-                isQuick: service == .intake, limit: .seconds(5), needsTrait: true
+                isQuick: service == .intake, limit: .restart, needsTrait: true
             ) { scene in
                 try await scene.stage.kill9(service)
                 try await scene.stage.start(service, ["AFTERCARE_FAULT_POINT": "applied:2"])
@@ -89,7 +89,7 @@ enum CrashCases {
         ServiceName.allCases.map { service in
             FaultCase(
                 id: "C12-\(service)", title: "\(service) is killed ten times under load", tickets: 60,
-                limit: .seconds(5)
+                limit: .restart
             ) { scene in
                 var random = SplitMix(scene.seed)
                 for round in 0..<10 {
@@ -102,7 +102,7 @@ enum CrashCases {
         } + [
             FaultCase(
                 id: "C13", title: "a random service is killed 20 times under load", isQuick: true, tickets: 80,
-                limit: .seconds(5)
+                limit: .restart
             ) { scene in
                 var random = SplitMix(scene.seed)
                 for round in 0..<20 {
@@ -113,7 +113,7 @@ enum CrashCases {
                 }
                 try await scene.recovers {}
             },
-            FaultCase(id: "C14", title: "all five services are killed at once", isQuick: true, limit: .seconds(5)) {
+            FaultCase(id: "C14", title: "all five services are killed at once", isQuick: true, limit: .restart) {
                 scene in
                 try await scene.midway()
                 for service in ServiceName.allCases { try await scene.stage.kill9(service) }
@@ -127,7 +127,7 @@ enum CrashCases {
         [
             FaultCase(
                 id: "C15", title: "triage is stopped (SIGSTOP) for 25 s, beyond two heartbeats, and goes on",
-                limit: .seconds(15)
+                limit: .reconnect
             ) { scene in
                 try await scene.midway()
                 scene.stage.signal(.triage, SIGSTOP)
@@ -138,7 +138,7 @@ enum CrashCases {
         + ServiceName.allCases.map { service in
             FaultCase(
                 id: "C16-\(service)", title: "\(service) is asked to stop (SIGTERM) under load",
-                isQuick: service == .escalation, limit: .seconds(5)
+                isQuick: service == .escalation, limit: .restart
             ) { scene in
                 try await scene.midway()
                 scene.stage.signal(service, SIGTERM)
@@ -147,7 +147,7 @@ enum CrashCases {
             }
         } + [
             FaultCase(
-                id: "C17", title: "intake gets SIGTERM twice under load", isQuick: true, limit: .seconds(5)
+                id: "C17", title: "intake gets SIGTERM twice under load", isQuick: true, limit: .restart
             ) { scene in
                 try await scene.midway()
                 scene.stage.signal(.intake, SIGTERM)
@@ -156,7 +156,7 @@ enum CrashCases {
                 try await scene.recovers { try await scene.stage.start(.intake) }
             },
             FaultCase(
-                id: "C18", title: "triage gets SIGTERM while its wire is dead", isQuick: true, limit: .seconds(15)
+                id: "C18", title: "triage gets SIGTERM while its wire is dead", isQuick: true, limit: .reconnect
             ) { scene in
                 try await scene.midway()
                 scene.stage.wires[.triage]?.set(.init(holdsToBroker: true, holdsToService: true))
@@ -166,7 +166,7 @@ enum CrashCases {
                 try await scene.recovers { try await scene.stage.start(.triage) }
             },
             FaultCase(
-                id: "C19", title: "triage dies on its way out, before the checkpoint", limit: .seconds(5),
+                id: "C19", title: "triage dies on its way out, before the checkpoint", limit: .restart,
                 needsTrait: true
             ) { scene in
                 try await scene.stage.kill9(.triage)

@@ -10,13 +10,13 @@ enum MessageCases {
         FaultCase(id: "M2", title: "every event is sent five times", isQuick: true, copies: 5) { _ in },
         FaultCase(
             id: "M3", title: "everything on triage.work comes twice and in random order", isQuick: true,
-            limit: .seconds(5)
+            limit: .restart
         ) { scene in try await shuffle(scene, .triage) },
         FaultCase(
-            id: "M4", title: "everything on escalation.work comes twice and in random order", limit: .seconds(5)
+            id: "M4", title: "everything on escalation.work comes twice and in random order", limit: .restart
         ) { scene in try await shuffle(scene, .escalation) },
         FaultCase(
-            id: "M5", title: "everything on survey.work comes twice and in random order", limit: .seconds(5)
+            id: "M5", title: "everything on survey.work comes twice and in random order", limit: .restart
         ) { scene in try await shuffle(scene, .survey) },
         FaultCase(
             id: "M6", title: "poison between good events at every place, to every service", isQuick: true,
@@ -32,7 +32,7 @@ enum MessageCases {
         },
         FaultCase(
             id: "M7", title: "an event whose handling kills intake, among good ones", isQuick: true,
-            limit: .seconds(5), expectation: Expectation(parked: ["intake/kills_the_process": 1]),
+            limit: .restart, expectation: Expectation(parked: ["intake/kills_the_process": 1]),
             needsTrait: true
         ) { scene in
             try await scene.midway()
@@ -66,7 +66,7 @@ enum MessageCases {
             }
         },
         FaultCase(
-            id: "M9", title: "a flood: 400 tickets at once while triage is down", tickets: 400, limit: .seconds(5)
+            id: "M9", title: "a flood: 400 tickets at once while triage is down", tickets: 400, limit: .restart
         ) { scene in
             try await scene.stage.kill9(.triage)
             try await scene.midway(0.99)
@@ -85,7 +85,7 @@ enum MessageCases {
         FaultCase(
             id: "M11",
             title: "poison before each of 60 messages that wait for triage: at every position of its batches",
-            isQuick: true, limit: .seconds(5), expectation: Expectation(parked: ["triage/undecodable": 60])
+            isQuick: true, limit: .restart, expectation: Expectation(parked: ["triage/undecodable": 60])
         ) { scene in
             try await exchange(scene, .triage) { waiting, _ in
                 waiting.enumerated().flatMap { index, delivery in

@@ -9,7 +9,7 @@ enum PowerLoss {
     static func of(_ service: ServiceName) -> FaultCase {
         FaultCase(
             id: "D7-\(service)", title: "the power fails under \(service): what was not synced is gone",
-            isQuick: service == .triage || service == .notifier, limit: .seconds(5)
+            isQuick: service == .triage || service == .notifier, limit: .restart
         ) { scene in
             let log = "\(scene.stage.places.folder)/\(service).strace"
             try? FileManager.default.removeItem(atPath: log)

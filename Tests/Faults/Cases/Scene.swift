@@ -11,7 +11,7 @@ final class Scene: Sendable {
     /// Sends what the case itself has to send.
     let aside: Generator
     let seed: UInt64
-    private let recoveries = Locked<[Duration]>([])
+    private let recoveries = Locked<[Recovery]>([])
 
     init(_ stage: Stage, script: Script, generator: Generator, seed: UInt64) {
         self.stage = stage
@@ -21,7 +21,8 @@ final class Scene: Sendable {
         self.seed = seed
     }
 
-    var recovery: Duration? { recoveries.withLock { $0.max() } }
+    /// The slowest one.
+    var recovery: Recovery? { recoveries.withLock { $0.max { $0.own < $1.own } } }
 
     /// Sends an event to intake's HTTP door, which answers when it is registered.
     func post(_ event: Script.Event) async throws {
@@ -38,9 +39,11 @@ final class Scene: Sendable {
     /// Measures how long it takes until all five services are ready again.
     func recovers(_ body: () async throws -> Void) async throws {
         let start = ContinuousClock.now
+        let before = stage.brokerStarts
         try await body()
         try await stage.ready()
-        recoveries.withLock { $0.append(start.duration(to: .now)) }
+        let recovery = Recovery(whole: start.duration(to: .now), broker: stage.brokerStarts - before)
+        recoveries.withLock { $0.append(recovery) }
     }
 
     /// Lets time pass that is part of the fault, an outage or the patience of a peer; never to wait for an effect.
@@ -61,7 +64,7 @@ struct FaultCase: Sendable {
     /// True where the load comes after the fault, because what is published meanwhile would be nobody's.
     var actsFirst = false
     /// How long the system may take to be ready again; nil where nothing of ours dies.
-    var limit: Duration?
+    var limit: RecoveryLimit?
     var expectation = Expectation()
     /// True where a named place to die or a wrong clock is used, which only a build with the trait `Faults` has.
     var needsTrait = false

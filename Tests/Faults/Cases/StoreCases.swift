@@ -11,29 +11,29 @@ enum StoreCases {
             [
                 FaultCase(
                     id: "D1-\(service)", title: "\(service) dies inside an fdatasync", isQuick: service == .escalation,
-                    limit: .seconds(5)
+                    limit: .restart
                 ) { scene in try await dies(scene, service, at: "fdatasync", calls: 1...1) },
                 FaultCase(
                     id: "D8-\(service)", title: "\(service) dies between two writes of a commit",
-                    isQuick: service == .survey, limit: .seconds(5)
+                    isQuick: service == .survey, limit: .restart
                 ) { scene in try await dies(scene, service, at: "pwrite64", calls: 1...6) },
                 FaultCase(
                     id: "D9-\(service)", title: "\(service) dies in the middle of a burst of publishes",
-                    isQuick: service == .triage, limit: .seconds(5)
+                    isQuick: service == .triage, limit: .restart
                 ) { scene in try await diesPublishing(scene, service) },
                 FaultCase(
                     id: "D2-\(service)", title: "the disk of \(service) refuses fdatasyncs (EIO) for a while",
-                    isQuick: service == .intake, limit: .seconds(15)
+                    isQuick: service == .intake, limit: .reconnect
                 ) { scene in try await fails(scene, service, "fdatasync:error=EIO", times: 6) },
                 FaultCase(
                     id: "D3-\(service)", title: "the disk of \(service) is full (ENOSPC) for a while",
-                    isQuick: service == .triage, limit: .seconds(15)
+                    isQuick: service == .triage, limit: .reconnect
                 ) { scene in try await fails(scene, service, "pwrite64:error=ENOSPC", times: 6) },
                 PowerLoss.of(service),
             ]
         } + [
             FaultCase(
-                id: "D4", title: "the disk of triage takes 50 ms for an fdatasync", tickets: 20, limit: .seconds(15)
+                id: "D4", title: "the disk of triage takes 50 ms for an fdatasync", tickets: 20, limit: .reconnect
             ) { scene in
                 try await scene.midway(0.1)
                 let disk = try await Injection(scene.stage, .triage, "fdatasync:delay_enter=50000")
@@ -55,7 +55,7 @@ enum StoreCases {
             },
             FaultCase(
                 id: "D6", title: "intake is put back from a backup and the outsiders send everything again",
-                isQuick: true, limit: .seconds(5), expectation: Expectation(isIntakeOld: true), leavesStageUsable: false
+                isQuick: true, limit: .restart, expectation: Expectation(isIntakeOld: true), leavesStageUsable: false
             ) { scene in
                 try await Backup.take(scene, .intake)
                 try await scene.midway(1)

@@ -8,7 +8,7 @@ enum WireCases {
         ServiceName.allCases.map { service in
             FaultCase(
                 id: "N1-\(service)", title: "the wire of \(service) is dead both ways for 15 s",
-                isQuick: service == .triage, limit: .seconds(30)
+                isQuick: service == .triage, limit: .silence
             ) { scene in
                 try await scene.midway()
                 scene.stage.wires[service]?.set(.init(holdsToBroker: true, holdsToService: true))
@@ -20,7 +20,7 @@ enum WireCases {
             oneWay("N2-from", "triage is heard but hears nothing for 30 s", .init(holdsToService: true)),
             FaultCase(
                 id: "N3", title: "connections end with a reset inside a frame, after 1 to 4000 bytes, 40 times",
-                isQuick: true, limit: .seconds(15)
+                isQuick: true, limit: .reconnect
             ) { scene in
                 var random = SplitMix(scene.seed)
                 for _ in 0..<40 {
@@ -48,7 +48,7 @@ enum WireCases {
                 scene.stage.wires[.triage]?.set(.init())
             },
             FaultCase(
-                id: "N5", title: "all wires flap: 200 ms up, reset, for 20 s", limit: .seconds(15)
+                id: "N5", title: "all wires flap: 200 ms up, reset, for 20 s", limit: .reconnect
             ) { scene in
                 for _ in 0..<100 {
                     for wire in scene.stage.wires.values { wire.reset() }
@@ -57,7 +57,7 @@ enum WireCases {
                 try await scene.recovers {}
             },
             FaultCase(
-                id: "N6", title: "the broker's door takes connections and says nothing for 15 s", limit: .seconds(30)
+                id: "N6", title: "the broker's door takes connections and says nothing for 15 s", limit: .silence
             ) { scene in
                 try await scene.midway()
                 for wire in scene.stage.wires.values {
@@ -68,7 +68,7 @@ enum WireCases {
                 try await scene.recovers { for wire in scene.stage.wires.values { wire.set(.init()) } }
             },
             FaultCase(
-                id: "N7", title: "the broker's door is closed for 5 s", isQuick: true, limit: .seconds(15)
+                id: "N7", title: "the broker's door is closed for 5 s", isQuick: true, limit: .reconnect
             ) { scene in
                 try await scene.midway()
                 for wire in scene.stage.wires.values {
@@ -82,7 +82,7 @@ enum WireCases {
     }
 
     private static func oneWay(_ id: String, _ title: String, _ weather: Proxy.Weather) -> FaultCase {
-        FaultCase(id: id, title: title, limit: .seconds(30)) { scene in
+        FaultCase(id: id, title: title, limit: .silence) { scene in
             try await scene.midway()
             scene.stage.wires[.triage]?.set(weather)
             try await scene.lasts(.seconds(30))

@@ -47,9 +47,7 @@ extension Checker {
                 let level = delivery.routingKey.split(separator: ".").prefix(2).joined(separator: ".")
                 steps["\(type) \(escalation) \(revision) \(level)", default: []].insert(id)
             }
-            if type == EventAnswered.type.description, body["data"]?["final"] == .bool(true) {
-                answered.formUnion([body["data"]?["eventId"]?.string].compactMap(\.self))
-            }
+            if let event = try Self.finalAnswer(delivery) { answered.insert(event) }
             if type == ClockBreached.type.description, let clock = body["data"]?["clock"] {
                 let name = "\(clock["id"]?.string ?? "-") \(clock["startedAt"]?.string ?? "-")"
                 clocks["\(subject) \(name)", default: []].insert(id)
@@ -62,6 +60,10 @@ extension Checker {
         verdict.doubled += more
         verdict.require(more == 0, "\(more) steps of escalations were announced more than once")
         try await checkFiles(filed, &verdict, until: deadline)
+        if !expectation.isTapWhole {
+            answered = Set(
+                try await stage.take(all: Topology.outboundQueue(of: "callcentre")).compactMap(Self.finalAnswer))
+        }
         let mute = ledger.confirmed.intersection(script.events.map(\.id)).subtracting(answered)
         verdict.lost += mute.count
         verdict.require(
@@ -76,6 +78,13 @@ extension Checker {
                 effects.count == subjects.count && more == 0,
                 "\(type): \(effects.count) of \(subjects.count) tickets, \(more) more than one")
         }
+    }
+
+    /// The event that a message answers for good.
+    private static func finalAnswer(_ delivery: Delivery) throws -> String? {
+        guard delivery.properties.type == EventAnswered.type.description else { return nil }
+        let data = try WireJSON.decode(JSONValue.self, from: delivery.body)["data"]
+        return data?["final"] == .bool(true) ? data?["eventId"]?.string : nil
     }
 
     /// Whether something happened during the run, by its stamp.

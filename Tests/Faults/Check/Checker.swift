@@ -23,7 +23,7 @@ struct Checker: Sendable {
     /// Waits until nothing is under way: no message in a work queue, an outbox, behind a gap; no notice or question owed.
     ///
     /// - Returns: What still was at the deadline.
-    private func rest(until deadline: ContinuousClock.Instant) async -> String? {
+    func rest(until deadline: ContinuousClock.Instant) async -> String? {
         while true {
             var unrest: String?
             do {

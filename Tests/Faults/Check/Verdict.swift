@@ -23,7 +23,7 @@ struct Expectation: Sendable {
     var isClockWrong = false
     /// Timers that are given up.
     var failedTimers = 0
-    /// False where the tap was away for a part of the run.
+    /// False where the tap was away for a part of the run; answers are then read where the outsider reads them.
     var isTapWhole = true
     /// Each ticket's broken clocks named `responded`; nil when the run takes longer than the limit.
     var breaches: Int?

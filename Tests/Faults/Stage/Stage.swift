@@ -21,6 +21,7 @@ final class Stage: Sendable {
     let wires: [ServiceName: Proxy]
     let mutant: String?
     private let group: MultiThreadedEventLoopGroup
+    private let starting = Locked(Duration.zero)
 
     /// Starts everything from nothing.
     ///
@@ -155,8 +156,13 @@ final class Stage: Sendable {
 
     func broker(_ verb: String) async throws {
         let more = verb == "start" ? ["\(places.folder)/definitions"] : []
+        let start = ContinuousClock.now
         try await Command.run("\(places.root)/compose/broker", [verb, "\(places.folder)/broker"] + more)
+        if verb == "start" { starting.withLock { $0 += start.duration(to: .now) } }
     }
+
+    /// How long all starts of the broker took together.
+    var brokerStarts: Duration { starting.withLock { $0 } }
 
     @discardableResult
     func control(_ arguments: String...) async throws -> String {
@@ -216,7 +222,10 @@ final class Stage: Sendable {
     }
 
     /// Asks again until the answer is yes; what is waited for is an event, the limit only ends a failing run.
+    ///
+    /// - Parameter limit: On a machine that has nothing else to do; on a busy one more.
     func wait(_ what: String, within limit: Duration, _ condition: () async throws -> Bool) async throws {
+        let limit = limit * Machine.crowding
         let deadline = ContinuousClock.now + limit
         while try await !condition() {
             guard ContinuousClock.now < deadline else { throw StageError("not within \(limit): \(what)") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contracts
+import Messaging
 import ServiceRuntime
 import ServiceStandard
 
@@ -66,12 +67,13 @@ struct StandardCommand: ParsableCommand {
 
         func run() throws {
             let findings: [SourceFinding]
+            let now = Instant.systemNow()
             if let file {
-                findings = try options.readFile {
-                    try options.read().findings(aboutReplacing: StandardsFolder.file(file))
-                }
+                let file = try options.readFile { try StandardsFolder.file(file) }
+                findings = try options.read().findings(aboutReplacing: file, at: now)
             } else {
-                findings = try options.read().findings
+                let library = try options.read()
+                findings = try library.findings + library.reachFindings(at: now)
             }
             if json {
                 try StandardCommand.printJSON(CheckResult(findings))

@@ -50,6 +50,35 @@ struct ShippedCalendarsTests {
         #expect(try days("cn-office", "\(year)-01-01", "\(year)-12-31").count { !$0.frames.isEmpty } == 248)
     }
 
+    @Test("Each says how far its holidays are published; beyond that the Chinese one has what the law names")
+    func reach() throws {
+        let library = try StandardsFolder(standards: "\(PackFixture.compose)/standards").read()
+        #expect(library.calendars["cn-office"]?.reach == CivilDate("2026-12-31"))
+        #expect(library.calendars["eu-office"]?.reach == CivilDate("2030-12-31"))
+        #expect(library.calendars["always"]?.reach == nil)
+        #expect(try days("cn-office", "2027-01-01", "2027-01-01")[0].name?.english == "New Year's Day")
+    }
+
+    /// After Meeus, Jones and Butcher: month and day of Easter Sunday.
+    private func easter(_ year: Int) throws -> CivilDate {
+        let (moon, century, rest) = (year % 19, year / 100, year % 100)
+        let lift = (century - (century + 8) / 25 + 1) / 3
+        let full = (19 * moon + century - century / 4 - lift + 15) % 30
+        let week = (32 + 2 * (century % 4) + 2 * (rest / 4) - full - rest % 4) % 7
+        let late = (moon + 11 * full + 22 * week) / 451
+        let sum = full + week - 7 * late + 114
+        return try #require(CivilDate(year: year, month: sum / 31, day: sum % 31 + 1))
+    }
+
+    @Test("The movable German holidays follow Easter, as far as the calendar reaches", arguments: 2025...2030)
+    func movableFeasts(_ year: Int) throws {
+        let easter = try easter(year)
+        for (offset, name) in [(-2, "Good Friday"), (1, "Easter Monday"), (39, "Ascension Day"), (50, "Whit Monday")] {
+            let day = "\(easter + offset)"
+            #expect(try days("eu-office", day, day)[0].name?.english == name)
+        }
+    }
+
     @Test("German office hours follow summer time")
     func summerTime() throws {
         let days = try days("eu-office", "2026-03-27", "2026-03-30")

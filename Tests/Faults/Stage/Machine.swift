@@ -1,0 +1,14 @@
+import Foundation
+
+/// How busy the machine is that everything runs on.
+enum Machine {
+    /// Threads that want to run, averaged over the last minute, for each processor.
+    static var load: Double {
+        var averages = [0.0]
+        guard getloadavg(&averages, 1) == 1 else { return 0 }
+        return averages[0] / Double(ProcessInfo.processInfo.activeProcessorCount)
+    }
+
+    /// How much longer something may take than on a machine with nothing else to do; never less than 1.
+    static var crowding: Double { max(1, load) }
+}
