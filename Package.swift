@@ -36,14 +36,14 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
     [
         .target(
             name: "\(name)Domain",
-            dependencies: ["Contracts", "ServiceStandard"],
+            dependencies: ["Contracts", "ServiceStandard", "Texts"],
             path: "Services/\(name)/Domain",
             swiftSettings: settings
         ),
         .target(
             name: "\(name)Worker",
             dependencies: [
-                .target(name: "\(name)Domain"), "Contracts", "ServiceStandard", "Messaging", "ServiceRuntime",
+                .target(name: "\(name)Domain"), "Contracts", "ServiceStandard", "Messaging", "ServiceRuntime", "Texts",
                 argumentParser, grdb, httpTypes, hummingbird, lifecycle, logging, nioCore,
             ] + adding,
             path: "Services/\(name)/Worker",
@@ -57,7 +57,7 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
         ),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "TestSupport"],
+            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "TestSupport", "Texts"],
             path: "Tests/\(name)Tests",
             swiftSettings: settings
         ),
@@ -100,6 +100,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .target(name: "Texts", path: "Shared/Texts", swiftSettings: settings),
         .target(name: "Contracts", dependencies: [crypto], path: "Shared/Contracts", swiftSettings: settings),
         .target(
             name: "ServiceStandard", dependencies: ["Contracts", yams], path: "Shared/ServiceStandard",
@@ -117,7 +118,7 @@ let package = Package(
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "AMQP", "CLinux", "Contracts", "Messaging", "ServiceStandard", argumentParser, asyncHTTPClient,
+                "AMQP", "CLinux", "Contracts", "Messaging", "ServiceStandard", "Texts", argumentParser, asyncHTTPClient,
                 configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1,
                 unixSignals, yams,
             ],
@@ -128,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "SharedTests",
             dependencies: [
-                "AMQP", "Contracts", "Messaging", "ServiceRuntime", "ServiceStandard", "TestSupport", grdb, lifecycle,
-                logging,
+                "AMQP", "Contracts", "Messaging", "ServiceRuntime", "ServiceStandard", "TestSupport", "Texts", grdb,
+                lifecycle, logging,
             ],
             path: "Tests/SharedTests", swiftSettings: settings),
         .executableTarget(
