@@ -43,8 +43,8 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
         .target(
             name: "\(name)Worker",
             dependencies: [
-                .target(name: "\(name)Domain"), "Contracts", "ServiceStandard", "Messaging", "ServiceRuntime", "Texts",
-                argumentParser, grdb, httpTypes, hummingbird, lifecycle, logging, nioCore,
+                .target(name: "\(name)Domain"), "Contracts", "ServiceStandard", "Messaging", "ServiceRuntime",
+                "Locking", "Texts", argumentParser, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
             ] + adding,
             path: "Services/\(name)/Worker",
             swiftSettings: settings
@@ -57,7 +57,7 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
         ),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "TestSupport", "Texts"],
+            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "Locking", "TestSupport", "Texts"],
             path: "Tests/\(name)Tests",
             swiftSettings: settings
         ),
@@ -101,9 +101,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "Texts", path: "Shared/Texts", swiftSettings: settings),
-        .target(name: "Contracts", dependencies: [crypto], path: "Shared/Contracts", swiftSettings: settings),
+        .target(name: "Locking", path: "Shared/Locking", swiftSettings: settings),
         .target(
-            name: "ServiceStandard", dependencies: ["Contracts", yams], path: "Shared/ServiceStandard",
+            name: "Contracts", dependencies: ["Locking", crypto], path: "Shared/Contracts", swiftSettings: settings),
+        .target(
+            name: "ServiceStandard", dependencies: ["Contracts", "Locking", yams], path: "Shared/ServiceStandard",
             swiftSettings: settings),
         .systemLibrary(
             name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq",
@@ -111,26 +113,29 @@ let package = Package(
         ),
         .systemLibrary(name: "CLinux", path: "Shared/CLinux"),
         .target(
-            name: "AMQP", dependencies: ["CRabbitMQ", logging], path: "Shared/AMQP", swiftSettings: settings),
+            name: "AMQP", dependencies: ["CRabbitMQ", "Locking", logging], path: "Shared/AMQP",
+            swiftSettings: settings),
         .target(
-            name: "Messaging", dependencies: ["AMQP", "Contracts", crypto, grdb, lifecycle, logging, metrics],
+            name: "Messaging",
+            dependencies: ["AMQP", "Contracts", "Locking", crypto, grdb, lifecycle, logging, metrics],
             path: "Shared/Messaging", swiftSettings: settings),
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "AMQP", "CLinux", "Contracts", "Messaging", "ServiceStandard", "Texts", argumentParser, asyncHTTPClient,
+                "AMQP", "CLinux", "Contracts", "Locking", "Messaging", "ServiceStandard", "Texts", argumentParser,
+                asyncHTTPClient,
                 configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1,
                 unixSignals, yams,
             ],
             path: "Shared/ServiceRuntime", swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["AMQP", "Contracts", "Messaging", grdb, logging],
+            name: "TestSupport", dependencies: ["AMQP", "Contracts", "Locking", "Messaging", grdb, logging],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "SharedTests",
             dependencies: [
-                "AMQP", "Contracts", "Messaging", "ServiceRuntime", "ServiceStandard", "TestSupport", "Texts", grdb,
-                lifecycle, logging,
+                "AMQP", "Contracts", "Locking", "Messaging", "ServiceRuntime", "ServiceStandard", "TestSupport",
+                "Texts", grdb, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Tests/SharedTests", swiftSettings: settings),
         .executableTarget(
@@ -141,11 +146,13 @@ let package = Package(
             path: "Tests/PipelineTests", swiftSettings: settings),
         .executableTarget(
             name: "bench",
-            dependencies: ["AMQP", "CRabbitMQ", "Contracts", "Messaging", argumentParser, crypto, grdb, logging],
+            dependencies: [
+                "AMQP", "CRabbitMQ", "Contracts", "Locking", "Messaging", argumentParser, crypto, grdb, logging,
+            ],
             path: "Tests/Bench", exclude: ["Deadlines", "deadlines", "run"], swiftSettings: settings),
         .executableTarget(
             name: "faults",
-            dependencies: ["AMQP", "Contracts", argumentParser, grdb, logging, nioCore, nioPosix],
+            dependencies: ["AMQP", "Contracts", "Locking", argumentParser, grdb, logging, nioCore, nioPosix],
             path: "Tests/Faults", exclude: ["run"], swiftSettings: settings),
     ] + services,
     swiftLanguageModes: [.v6]

@@ -27,8 +27,8 @@ public actor BrokerConnection {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    private init(name: String, logger: Logger, ended: @escaping @Sendable () -> Void) {
-        loop = SocketLoop(name: name)
+    private init(name: String, logger: Logger, ended: @escaping @Sendable () -> Void) throws(AMQPError) {
+        loop = try SocketLoop(name: name)
         self.logger = logger
         self.ended = ended
     }
@@ -45,7 +45,7 @@ public actor BrokerConnection {
     public static func open(
         _ address: BrokerAddress, name: String, logger: Logger, ended: @escaping @Sendable () -> Void = {}
     ) async throws -> BrokerConnection {
-        let connection = BrokerConnection(name: name, logger: logger, ended: ended)
+        let connection = try BrokerConnection(name: name, logger: logger, ended: ended)
         connection.loop.start { [weak connection] in
             connection?.assumeIsolated { $0.turn() } ?? (nil, -1)
         }

@@ -1,6 +1,6 @@
 import CRabbitMQ
 import Foundation
-import Synchronization
+import Locking
 
 /// One thread that owns one socket: it runs the jobs of its actor, then turns the socket, then sleeps until either stirs.
 ///
@@ -15,15 +15,17 @@ final class SocketLoop: SerialExecutor {
         var stopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let bell: Int32
     private let name: String
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Locked<pthread_t?>(nil)
 
-    init(name: String) {
+    /// - Throws: ``AMQPError/unreachable(_:)`` while the process may open no more files; it may again when others are closed.
+    init(name: String) throws(AMQPError) {
+        let bell = crabbitmq_eventfd()
+        guard bell >= 0 else { throw .unreachable("no file descriptor is left: \(String(cString: strerror(errno)))") }
+        self.bell = bell
         self.name = name
-        bell = crabbitmq_eventfd()
-        precondition(bell >= 0, "the process has no file descriptor left")
     }
 
     deinit {

@@ -1,6 +1,6 @@
 import Contracts
 import Foundation
-import Synchronization
+import Locking
 
 /// What the broker itself can carry of the messages that submissions cause: plain rabbitmq-c publishes them with confirms and
 /// takes them with acknowledgements, over as many quorum queues, exchanges' bindings and bytes, and nothing else happens.

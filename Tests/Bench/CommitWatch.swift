@@ -1,8 +1,8 @@
 import Contracts
 import Foundation
 import GRDB
+import Locking
 import Messaging
-import Synchronization
 
 /// Looks into the five stores while they are written and notes when each message became visible there: when it was committed,
 /// at most one look later.
@@ -15,7 +15,7 @@ final class CommitWatch: Sendable {
         var stopped = false
     }
 
-    private let state = Mutex(Seen())
+    private let state = Locked(Seen())
     private let paths: [ServiceName: String]
     private let interval: useconds_t
 

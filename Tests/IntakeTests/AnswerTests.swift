@@ -87,6 +87,43 @@ struct AnswerTests {
         #expect(receipt.rejected(Problem(code), at: now).httpStatus == status)
         #expect(receipt.rejected(Problem(code), at: now).final)
     }
+
+    @Test("an answer from before there were problems and warnings is still read")
+    func formerAnswer() throws {
+        var answer = receipt.rejected(Problem(.fieldInvalid, pointer: "/id", expected: "1 to 64 characters"), at: now)
+        answer.warnings = [
+            AnswerWarning(.fieldUnknown, pointer: "/data/colour", LocalizedText("已忽略。", "It was ignored."))
+        ]
+        guard case .object(var members) = try WireJSON.decode(JSONValue.self, from: WireJSON.encode(answer)) else {
+            Issue.record("an answer is an object")
+            return
+        }
+        #expect(try WireJSON.decode(EventAnswered.self, from: WireJSON.encode(JSONValue.object(members))) == answer)
+        members["problems"] = nil
+        members["warnings"] = nil
+        answer.warnings = []
+        #expect(try WireJSON.decode(EventAnswered.self, from: WireJSON.encode(JSONValue.object(members))) == answer)
+    }
+
+    @Test("an answer names every problem, the first of them also alone, and at most twenty")
+    func manyProblems() {
+        let problems = (0..<30).map { Problem(.fieldInvalid, pointer: "/data/phones/\($0)", expected: "a number") }
+        let answer = receipt.rejected(problems, at: now)
+        #expect(answer.problem == problems[0])
+        #expect(answer.problems == Array(problems.prefix(20)))
+    }
+
+    @Test("what the receipt warns of stands in every answer, the decided one included")
+    func warned() {
+        var receipt = self.receipt
+        receipt.warnings = [
+            AnswerWarning(.instantClamped, pointer: "/time", LocalizedText("已按收到时间计。", "Receipt counts instead."))
+        ]
+        let first = receipt.accepted(.new, ticket: name, final: false, at: now)
+        #expect(first.warnings == receipt.warnings)
+        let last = first.decided(Decision(verdict: .applied), head: nil, revision: 1, at: now)
+        #expect(last.warnings == receipt.warnings)
+    }
 }
 
 @Suite("a survey's credential is good once, and for its time")

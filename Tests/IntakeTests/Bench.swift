@@ -2,16 +2,16 @@ import Contracts
 import Foundation
 import GRDB
 import IntakeDomain
+import Locking
 import Logging
 import Messaging
 import ServiceRuntime
-import Synchronization
 
 @testable import IntakeWorker
 
 /// A clock that stands still until it is told to move on.
 final class TestClock: Sendable {
-    private let instant = Mutex(Samples.noon)
+    private let instant = Locked(Samples.noon)
 
     var now: Instant { instant.withLock { $0 } }
 

@@ -2,12 +2,12 @@ import Contracts
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Locking
 import Logging
 import NIOCore
 import NIOPosix
 import NotifierDomain
 import ServiceLifecycle
-import Synchronization
 import TestSupport
 import Testing
 
@@ -59,7 +59,7 @@ struct WebhookTests {
 
     @Test("posts the letter, signed, with the key of the notice as its id")
     func delivery() async throws {
-        let received = Mutex<[(HTTPFields, Data)]>([])
+        let received = Locked<[(HTTPFields, Data)]>([])
         try await withServer { request in
             let body = Data(try await request.body.collect(upTo: 1 << 20).readableBytesView)
             received.withLock { $0.append((request.headers, body)) }
@@ -105,7 +105,7 @@ struct WebhookTests {
 
     @Test("never connects to a private address behind a name, unless that is allowed")
     func privateName() async throws {
-        let calls = Mutex(0)
+        let calls = Locked(0)
         try await withServer { _ in
             calls.withLock { $0 += 1 }
             return Response(status: .ok)
@@ -119,7 +119,7 @@ struct WebhookTests {
 
     @Test("a port where nobody listens is a temporary fault, because nothing left")
     func nobodyListens() async throws {
-        let freed = Mutex(0)
+        let freed = Locked(0)
         try await withServer { _ in
             Response(status: .ok)
         } body: { port in

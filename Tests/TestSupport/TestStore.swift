@@ -1,16 +1,16 @@
 import Contracts
 import Foundation
 import GRDB
+import Locking
 import Messaging
-import Synchronization
 import Testing
 
 /// A wall clock that stands until it is moved.
 public final class ManualClock: Sendable {
-    private let instant: Mutex<Instant>
+    private let instant: Locked<Instant>
 
     public init(_ start: Instant = Instant(milliseconds: 1_795_000_000_000)) {
-        instant = Mutex(start)
+        instant = Locked(start)
     }
 
     public var now: Instant { instant.withLock { $0 } }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// The values that were decoded or encoded last, beside their bytes: what is read again unchanged need not be decoded.
 ///
@@ -16,7 +16,7 @@ public final class RecentDecodings<Key: Hashable & Sendable, Value: Codable & Se
         var old: [Key: Entry] = [:]
     }
 
-    private let generations = Mutex(Generations())
+    private let generations = Locked(Generations())
     private let turn: Int
 
     /// - Parameter capacity: How many values are kept at most; half of them surely.

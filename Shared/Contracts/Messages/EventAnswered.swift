@@ -48,11 +48,24 @@ public struct EventAnswered: NamedMessage, Hashable {
     public var missing: [MissingField]
     public var receivedAt: Instant
     public var answeredAt: Instant
-    public var problem: Problem?
+    /// Everything that keeps the event from being taken, most telling first; at most ``mostProblems``.
+    public var problems: [Problem]
+    /// What was taken otherwise than it was written; at most ``mostWarnings``.
+    public var warnings: [AnswerWarning]
+
+    public static let mostProblems = 20
+    public static let mostWarnings = 20
+
+    /// The first of ``problems``, for who reads only one.
+    public var problem: Problem? {
+        get { problems.first }
+        set { problems = newValue.map { [$0] } ?? [] }
+    }
 
     public init(
         eventId: String?, eventType: String?, bodySha256: String, status: Status, phase: Phase, final: Bool,
-        disposition: Disposition = .none, receivedAt: Instant, answeredAt: Instant, problem: Problem? = nil
+        disposition: Disposition = .none, receivedAt: Instant, answeredAt: Instant, problems: [Problem] = [],
+        warnings: [AnswerWarning] = []
     ) {
         self.eventId = eventId
         self.eventType = eventType
@@ -66,12 +79,41 @@ public struct EventAnswered: NamedMessage, Hashable {
         self.missing = []
         self.receivedAt = receivedAt
         self.answeredAt = answeredAt
-        self.problem = problem
+        self.problems = Array(problems.prefix(Self.mostProblems))
+        self.warnings = Array(warnings.prefix(Self.mostWarnings))
     }
 
     private enum CodingKeys: String, CodingKey {
         case eventId, eventType, bodySha256, status, phase, final, replayed, disposition, ticketId, number, externalRef
         case state, stage, revision, implied, legal, missing, receivedAt, answeredAt, problem
+        case problems, warnings
+    }
+
+    /// Answers from before there were `problems` and `warnings` have neither.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        eventId = try container.decodeIfPresent(String.self, forKey: .eventId)
+        eventType = try container.decodeIfPresent(String.self, forKey: .eventType)
+        bodySha256 = try container.decode(String.self, forKey: .bodySha256)
+        status = try container.decode(Status.self, forKey: .status)
+        phase = try container.decode(Phase.self, forKey: .phase)
+        final = try container.decode(Bool.self, forKey: .final)
+        replayed = try container.decode(Bool.self, forKey: .replayed)
+        disposition = try container.decode(Disposition.self, forKey: .disposition)
+        ticketId = try container.decodeIfPresent(TicketID.self, forKey: .ticketId)
+        number = try container.decodeIfPresent(String.self, forKey: .number)
+        externalRef = try container.decodeIfPresent(String.self, forKey: .externalRef)
+        state = try container.decodeIfPresent(TicketState.self, forKey: .state)
+        stage = try container.decodeIfPresent(Stage.self, forKey: .stage)
+        revision = try container.decodeIfPresent(Int64.self, forKey: .revision)
+        implied = try container.decode([String].self, forKey: .implied)
+        legal = try container.decodeIfPresent([String].self, forKey: .legal)
+        missing = try container.decode([MissingField].self, forKey: .missing)
+        receivedAt = try container.decode(Instant.self, forKey: .receivedAt)
+        answeredAt = try container.decode(Instant.self, forKey: .answeredAt)
+        let first = try container.decodeIfPresent(Problem.self, forKey: .problem)
+        problems = try container.decodeIfPresent([Problem].self, forKey: .problems) ?? first.map { [$0] } ?? []
+        warnings = try container.decodeIfPresent([AnswerWarning].self, forKey: .warnings) ?? []
     }
 
     /// `eventId` and `eventType` are written as null rather than left out: a reader looks for them.
@@ -97,6 +139,8 @@ public struct EventAnswered: NamedMessage, Hashable {
         try container.encode(receivedAt, forKey: .receivedAt)
         try container.encode(answeredAt, forKey: .answeredAt)
         try container.encodeIfPresent(problem, forKey: .problem)
+        try container.encode(problems, forKey: .problems)
+        try container.encode(warnings, forKey: .warnings)
     }
 }
 
@@ -108,107 +152,5 @@ public struct MissingField: Codable, Hashable, Sendable {
     public init(pointer: String, expected: String) {
         self.pointer = pointer
         self.expected = expected
-    }
-}
-
-public enum ProblemCode: String, ClosedEnumeration {
-    case notJSON = "not_json"
-    case tooLarge = "too_large"
-    case typeUnknown = "type_unknown"
-    case versionUnknown = "version_unknown"
-    case fieldInvalid = "field_invalid"
-    case ticketUnknown = "ticket_unknown"
-    case notGranted = "not_granted"
-    case notLegal = "not_legal"
-    case conflict, unavailable
-}
-
-/// Why an event was not taken, for a program (`code`, `pointer`, `retryable`) and for the person behind it.
-public struct Problem: Codable, Hashable, Sendable {
-    public var code: ProblemCode
-    public var title: LocalizedText
-    public var detail: LocalizedText
-    public var pointer: String?
-    public var expected: String?
-    public var retryable: Bool
-    public var retryAfterSeconds: Int?
-
-    public init(
-        _ code: ProblemCode, detail: LocalizedText? = nil, pointer: String? = nil, expected: String? = nil,
-        retryAfterSeconds: Int? = nil
-    ) {
-        self.code = code
-        self.title = code.title
-        self.detail = detail ?? code.detail(pointer: pointer, expected: expected)
-        self.pointer = pointer
-        self.expected = expected
-        self.retryable = code == .unavailable
-        self.retryAfterSeconds = retryAfterSeconds
-    }
-}
-
-extension ProblemCode {
-    var title: LocalizedText {
-        switch self {
-        case .notJSON: LocalizedText("不是 JSON", "Not JSON")
-        case .tooLarge: LocalizedText("报文过大", "Too large")
-        case .typeUnknown: LocalizedText("未知的事件类型", "Unknown event type")
-        case .versionUnknown: LocalizedText("不支持的版本", "Unknown version")
-        case .fieldInvalid: LocalizedText("字段有误", "Invalid field")
-        case .ticketUnknown: LocalizedText("查无此工单", "Unknown ticket")
-        case .notGranted: LocalizedText("未获授权", "Not granted")
-        case .notLegal: LocalizedText("当前不允许", "Not allowed now")
-        case .conflict: LocalizedText("编号冲突", "Conflict")
-        case .unavailable: LocalizedText("暂不可用", "Unavailable")
-        }
-    }
-
-    func detail(pointer: String?, expected: String?) -> LocalizedText {
-        let at = pointer.map { $0.isEmpty ? "/" : $0 } ?? "/"
-        let wanted = expected ?? "-"
-        return switch self {
-        case .notJSON: LocalizedText("报文应为 \(wanted)。", "The body must be \(wanted).")
-        case .tooLarge: LocalizedText("报文应为 \(wanted)。", "The body must be \(wanted).")
-        case .typeUnknown, .versionUnknown, .fieldInvalid:
-            LocalizedText("字段 \(at):应为 \(wanted)。", "Field \(at): expected \(wanted).")
-        case .ticketUnknown: LocalizedText("没有您可以访问的这张工单。", "There is no such ticket that you may see.")
-        case .notGranted: LocalizedText("您的账号不能发送此类事件。", "Your account may not send this type of event.")
-        case .notLegal: LocalizedText("工单当前状态不允许此操作。", "The ticket's state does not allow this.")
-        case .conflict:
-            LocalizedText("同一编号已用于另一内容;请换新编号重发。", "This id was used for another body; send it under a new id.")
-        case .unavailable: LocalizedText("请稍后重试。", "Please try again later.")
-        }
-    }
-}
-
-/// Progress that may be shown to a customer: intake → outbound of every publisher whose grant covers the ticket (S0-20).
-public struct TicketProgressed: NamedMessage, Hashable {
-    public static let type = EventType("ticket.progressed")
-
-    public var ticketId: TicketID
-    public var number: String
-    public var externalRef: String
-    public var stage: Stage
-    public var state: TicketState
-    public var waitingOn: WaitingOn
-    public var text: LocalizedText
-    /// Due instants that we promised, by clock.
-    public var promised: [String: Instant]
-    /// What the ticket's standard calls these clocks, for people.
-    public var promises: [String: LocalizedText]?
-
-    public init(
-        ticketId: TicketID, number: String, externalRef: String, stage: Stage, state: TicketState, waitingOn: WaitingOn,
-        text: LocalizedText, promised: [String: Instant], promises: [String: LocalizedText]? = nil
-    ) {
-        self.ticketId = ticketId
-        self.number = number
-        self.externalRef = externalRef
-        self.stage = stage
-        self.state = state
-        self.waitingOn = waitingOn
-        self.text = text
-        self.promised = promised
-        self.promises = promises
     }
 }

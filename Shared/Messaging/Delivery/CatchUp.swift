@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Whether a service has applied what waited for it; until then no overdue timer may fire, because the answer that keeps a
 /// promise may be in the backlog.
@@ -16,7 +16,7 @@ public final class CatchUp: Sendable {
         let isPaused: Bool
     }
 
-    private let state = Mutex<State?>(nil)
+    private let state = Locked<State?>(nil)
 
     /// However deep the backlog, timers fire again this long after the connection.
     static let patience = Duration.seconds(30)

@@ -1,6 +1,6 @@
 import Contracts
 import GRDB
-import Synchronization
+import Locking
 
 /// Lets a timer fire only when no answer to it can still be on its way.
 ///
@@ -12,7 +12,7 @@ public final class FlowGate: Sendable {
     static let patience = Duration.seconds(30)
 
     /// The newest mark, not the highest: intake's clock may have been set back.
-    private let through = Mutex<Instant?>(nil)
+    private let through = Locked<Instant?>(nil)
 
     public init() {}
 

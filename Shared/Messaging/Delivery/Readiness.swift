@@ -1,5 +1,5 @@
 import Contracts
-import Synchronization
+import Locking
 
 /// What a service needs in order to do its work, whether it has it, and since when.
 public final class Readiness: Sendable {
@@ -12,7 +12,7 @@ public final class Readiness: Sendable {
         public let since: Instant
     }
 
-    private let checks = Mutex<[String: Check]>([:])
+    private let checks = Locked<[String: Check]>([:])
     private let now: @Sendable () -> Instant
 
     public init(now: @escaping @Sendable () -> Instant) {

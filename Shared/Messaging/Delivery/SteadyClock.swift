@@ -1,5 +1,5 @@
 import Contracts
-import Synchronization
+import Locking
 
 /// The wall clock with its steps taken out: a step counts only once it has stood.
 ///
@@ -46,7 +46,7 @@ private func abs(_ duration: Duration) -> Duration {
 
 private let processStart = ContinuousClock.now
 // It starts with a reading: an empty one that the optimiser lays out when it compiles comes out as the year 1970 (Swift 6.3).
-private let processClock = Mutex(SteadyClock(wall: .systemNow(), elapsed: .zero))
+private let processClock = Locked(SteadyClock(wall: .systemNow(), elapsed: .zero))
 
 extension Instant {
     /// The wall clock without mistakes that are taken back within 15 s (``SteadyClock``); what services work by.

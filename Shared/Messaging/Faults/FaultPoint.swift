@@ -1,13 +1,13 @@
 #if Faults
     import Foundation
-    import Synchronization
+    import Locking
 
     private struct Death {
         let place: String
         var visits: Int
     }
 
-    private let death = Mutex<Death?>(
+    private let death = Locked<Death?>(
         ProcessInfo.processInfo.environment["AFTERCARE_FAULT_POINT"].flatMap { text in
             let words = text.split(separator: ":")
             guard words.count == 2, let visits = Int(words[1]) else { return nil }

@@ -1,10 +1,10 @@
-import Synchronization
+import Locking
 
 /// What is to be done once the transaction under way is committed: each thing once, however many messages ask for it.
 ///
 /// SQLite's own observers would be asked at every statement, once for each message of the batch.
 final class CommitHooks: Sendable {
-    private let hooks = Mutex<[String: @Sendable () -> Void]>([:])
+    private let hooks = Locked<[String: @Sendable () -> Void]>([:])
 
     func add(_ name: String, _ hook: @escaping @Sendable () -> Void) {
         hooks.withLock { $0[name] = hook }

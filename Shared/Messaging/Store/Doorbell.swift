@@ -1,5 +1,5 @@
 import Contracts
-import Synchronization
+import Locking
 
 /// A wake-up for one sleeper; rings that come while it is awake count as one.
 public struct Doorbell: Sendable {
@@ -30,7 +30,7 @@ public final class AlarmClock: Sendable {
 
     private let bell: Doorbell
     private let now: @Sendable () -> Instant
-    private let sleeper = Mutex<Task<Void, Never>?>(nil)
+    private let sleeper = Locked<Task<Void, Never>?>(nil)
 
     public init(bell: Doorbell, now: @escaping @Sendable () -> Instant) {
         self.bell = bell

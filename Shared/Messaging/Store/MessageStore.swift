@@ -1,7 +1,7 @@
 import Contracts
 import Foundation
 import GRDB
-import Synchronization
+import Locking
 
 /// One service's SQLite store: its own tables, and inbox, outbox, timers and parked messages beside them.
 ///
@@ -21,7 +21,7 @@ public final class MessageStore: Sendable {
 
     private let pool: DatabasePool
     private let provenance: Provenance
-    private let watermark = Mutex(Watermark())
+    private let watermark = Locked(Watermark())
     private let hooks = CommitHooks()
 
     private struct Watermark {

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Synchronization
+import Locking
 
 /// Tells a store that went on from one that was put back from a backup.
 ///
@@ -10,7 +10,7 @@ import Synchronization
 final class Provenance: Sendable {
     private let lock: FileLock
     private let store: String
-    private let left: Mutex<Int64>
+    private let left: Locked<Int64>
     /// Raised with every restore; travels on every message.
     let epoch: Int64
     /// Whether this start raised it.
@@ -35,7 +35,7 @@ final class Provenance: Sendable {
             try db.execute(sql: "DELETE FROM sqlite_sequence WHERE name = 'outbox'")
             try db.execute(sql: "INSERT INTO sqlite_sequence VALUES ('outbox', ?)", arguments: [left])
         }
-        self.left = Mutex(known?.left ?? 0)
+        self.left = Locked(known?.left ?? 0)
         lock.write(Self.line(store, known?.left ?? 0))
     }
 

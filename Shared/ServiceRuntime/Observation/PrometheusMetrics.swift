@@ -1,5 +1,5 @@
+import Locking
 import Metrics
-import Synchronization
 
 /// Keeps swift-metrics' numbers in memory and writes them in the Prometheus text format.
 public final class PrometheusMetrics: MetricsFactory {
@@ -23,7 +23,7 @@ public final class PrometheusMetrics: MetricsFactory {
         var histograms: [Series: Histogram] = [:]
     }
 
-    private let values = Mutex(Values())
+    private let values = Locked(Values())
 
     public init() {}
 

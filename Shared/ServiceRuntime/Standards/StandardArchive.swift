@@ -1,9 +1,9 @@
 import Contracts
 import Foundation
 import GRDB
+import Locking
 import Messaging
 import ServiceStandard
-import Synchronization
 
 /// Every standard and calendar that was ever activated, in each service's own store, by digest.
 ///
@@ -16,7 +16,7 @@ public final class StandardArchive: Sendable {
         var timetables: [BusinessCalendar: Timetable] = [:]
     }
 
-    private let opened = Mutex(Opened())
+    private let opened = Locked(Opened())
 
     public init() {}
 

@@ -1,8 +1,8 @@
-import Synchronization
+import Locking
 
 /// The zones of the places where work is done, each looked up once.
 final class ZoneTable: Sendable {
-    private let known: Mutex<[String: ZoneOffsets]> = Mutex([:])
+    private let known: Locked<[String: ZoneOffsets]> = Locked([:])
 
     /// Nil for what is no IANA zone.
     subscript(_ identifier: String) -> ZoneOffsets? {

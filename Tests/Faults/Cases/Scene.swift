@@ -1,6 +1,6 @@
 import Contracts
 import Foundation
-import Synchronization
+import Locking
 
 /// One run of a case: the stage, the outside program at work, and how long the system took to come back.
 final class Scene: Sendable {
@@ -11,7 +11,7 @@ final class Scene: Sendable {
     /// Sends what the case itself has to send.
     let aside: Generator
     let seed: UInt64
-    private let recoveries = Mutex<[Duration]>([])
+    private let recoveries = Locked<[Duration]>([])
 
     init(_ stage: Stage, script: Script, generator: Generator, seed: UInt64) {
         self.stage = stage

@@ -1,13 +1,13 @@
 import Contracts
 import Foundation
-import Synchronization
+import Locking
 
 /// A debugger on a running service that makes its system calls fail, or kills it in the middle of one.
 ///
 /// It needs nothing in the service, so a build without the trait can be broken, too. What it did stands in its log.
 final class Injection: Sendable {
     private let log: String
-    private let process: Mutex<Process>
+    private let process: Locked<Process>
 
     /// Takes hold of a service that runs.
     ///
@@ -24,7 +24,7 @@ final class Injection: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         try withoutBlockedSignals { try process.run() }
-        self.process = Mutex(process)
+        self.process = Locked(process)
         try await stage.wait("strace has taken hold of \(service)", within: .seconds(10)) {
             Self.isHeld(pid) ?? true
         }

@@ -1,10 +1,10 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// What an outside program means to send and what the broker has confirmed, on disk before and after each publish.
 final class Ledger: Sendable {
     private let file: FileHandle
-    private let entries = Mutex<(meant: [String], confirmed: Set<String>, attempts: Int)>(([], [], 0))
+    private let entries = Locked<(meant: [String], confirmed: Set<String>, attempts: Int)>(([], [], 0))
 
     init(_ path: String) throws {
         try Data().write(to: URL(fileURLWithPath: path))

@@ -1,7 +1,7 @@
 import Foundation
+import Locking
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// A wire between one service and the broker that can be made bad.
 ///
@@ -27,8 +27,8 @@ final class Proxy: Sendable {
 
     /// What all connections of a wire share.
     final class Shared: Sendable {
-        let weather = Mutex(Weather())
-        let links = Mutex<[ObjectIdentifier: Link]>([:])
+        let weather = Locked(Weather())
+        let links = Locked<[ObjectIdentifier: Link]>([:])
     }
 
     /// - Parameter target: The broker's port; asked at each connection, because the broker may start later.
@@ -79,7 +79,7 @@ final class Link: Sendable {
 
     private let service: any Channel
     private let shared: Proxy.Shared
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(service: any Channel, state: Proxy.Shared) {
         self.service = service

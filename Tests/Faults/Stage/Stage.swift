@@ -2,10 +2,10 @@ import AMQP
 import Contracts
 import Foundation
 import GRDB
+import Locking
 import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// A private broker and the five services, each behind a wire of its own, with all state in one folder.
 final class Stage: Sendable {

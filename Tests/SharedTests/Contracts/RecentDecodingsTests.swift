@@ -1,13 +1,13 @@
 import Contracts
 import Foundation
-import Synchronization
+import Locking
 import Testing
 
 @Suite("Values beside their bytes")
 struct RecentDecodingsTests {
     /// Counts how often it is decoded.
     private struct Counted: Codable, Hashable, Sendable {
-        static let decoded = Mutex<[String: Int]>([:])
+        static let decoded = Locked<[String: Int]>([:])
 
         let text: String
 

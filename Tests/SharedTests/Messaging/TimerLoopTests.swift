@@ -1,8 +1,8 @@
 import Contracts
 import Foundation
 import GRDB
+import Locking
 import ServiceLifecycle
-import Synchronization
 import TestSupport
 import Testing
 
@@ -39,7 +39,7 @@ struct TimerLoopTests {
     ///
     /// - Returns: Their owners in order, and how many timers were written down as being tried at each firing.
     private func fire(_ count: Int) async throws -> [(owner: String, tried: Int)] {
-        let fired = Mutex<[(owner: String, tried: Int)]>([])
+        let fired = Locked<[(owner: String, tried: Int)]>([])
         let (done, finish) = AsyncStream.makeStream(of: Void.self)
         let loop = TimerLoop(
             store: store,

@@ -2,9 +2,9 @@ import ArgumentParser
 import Contracts
 import EscalationDomain
 import Foundation
+import Locking
 import Messaging
 import ServiceRuntime
-import Synchronization
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -110,7 +110,7 @@ private final class Screen: Sendable {
         var reason = ""
     }
 
-    private let content = Mutex(Content())
+    private let content = Locked(Content())
 
     func show(_ news: BoardNews) {
         content.withLock { content in

@@ -1,9 +1,9 @@
 import Contracts
 import EscalationDomain
 import Foundation
+import Locking
 import Messaging
 import ServiceStandard
-import Synchronization
 
 /// A promise that is not broken yet, and whose it is.
 struct UpcomingClock: Codable, Sendable, Equatable {
@@ -35,7 +35,7 @@ final class Board: Sendable {
     let now: @Sendable () -> Instant
     private let store: MessageStore
     private let policies: PolicyShelf
-    private let bells = Mutex<[UUID: Doorbell]>([:])
+    private let bells = Locked<[UUID: Doorbell]>([:])
 
     init(store: MessageStore, policies: PolicyShelf) {
         self.store = store

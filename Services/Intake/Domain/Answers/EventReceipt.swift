@@ -8,12 +8,17 @@ public struct EventReceipt: Hashable, Sendable {
     /// Of the bytes as they came; finds the answer to an event without id.
     public var bodySha256: String
     public var receivedAt: Instant
+    /// What every answer to the event says was taken otherwise than it was written.
+    public var warnings: [AnswerWarning]
 
-    public init(eventId: String?, eventType: String?, bodySha256: String, receivedAt: Instant) {
+    public init(
+        eventId: String?, eventType: String?, bodySha256: String, receivedAt: Instant, warnings: [AnswerWarning] = []
+    ) {
         self.eventId = eventId
         self.eventType = eventType
         self.bodySha256 = bodySha256
         self.receivedAt = receivedAt
+        self.warnings = warnings
     }
 }
 
@@ -48,12 +53,17 @@ extension EventReceipt {
 
     /// The event had no effect; sent again, it is judged again.
     public func rejected(_ problem: Problem, at now: Instant) -> EventAnswered {
-        answer(.rejected, final: true, problem: problem, at: now)
+        rejected([problem], at: now)
+    }
+
+    /// The event had no effect, for every one of these reasons.
+    public func rejected(_ problems: [Problem], at now: Instant) -> EventAnswered {
+        answer(.rejected, final: true, problems: problems, at: now)
     }
 
     /// The event is understood, but intake itself knows that it is not allowed now; triage is not asked.
     public func refused(_ because: LocalizedText, ticket: TicketName, at now: Instant) -> EventAnswered {
-        var answer = answer(.refused, final: true, problem: Problem(.notLegal, detail: because), at: now)
+        var answer = answer(.refused, final: true, problems: [Problem(.notLegal, detail: because)], at: now)
         answer.legal = []
         answer.name(ticket)
         return answer
@@ -61,16 +71,15 @@ extension EventReceipt {
 
     /// The event's id was used before for something else.
     public func conflict(at now: Instant) -> EventAnswered {
-        answer(.conflict, final: true, problem: Problem(.conflict, pointer: "/id"), at: now)
+        answer(.conflict, final: true, problems: [Problem(.conflict, pointer: "/id")], at: now)
     }
 
     private func answer(
-        _ status: EventAnswered.Status, final: Bool, problem: Problem? = nil, at now: Instant
+        _ status: EventAnswered.Status, final: Bool, problems: [Problem] = [], at now: Instant
     ) -> EventAnswered {
         EventAnswered(
             eventId: eventId, eventType: eventType, bodySha256: bodySha256, status: status, phase: .received,
-            final: final,
-            receivedAt: receivedAt, answeredAt: now, problem: problem)
+            final: final, receivedAt: receivedAt, answeredAt: now, problems: problems, warnings: warnings)
     }
 }
 

@@ -51,7 +51,7 @@ struct InboundDoor: Sendable {
         let judgement = try desk.judge(arrival, in: first)
         var answer = judgement.answer
         if answer.status == .rejected {
-            answer.replayed = earlier?.digest == arrival.digest && earlier?.answer.problem == answer.problem
+            answer.replayed = earlier?.digest == arrival.digest && earlier?.answer.problems == answer.problems
             logger.notice(
                 "event rejected",
                 metadata: ["publisher": "\(arrival.publisher)", "code": "\(answer.problem?.code.rawValue ?? "-")"])
