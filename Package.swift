@@ -37,7 +37,7 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
     [
         .target(
             name: "\(name)Domain",
-            dependencies: ["Contracts", "ServiceStandard"],
+            dependencies: ["Contracts", "ServiceStandard", "Texts"],
             path: "Services/\(name)/Domain",
             swiftSettings: settings
         ),
@@ -45,7 +45,7 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
             name: "\(name)Worker",
             dependencies: [
                 .target(name: "\(name)Domain"), "Contracts", "ServiceStandard", "Messaging", "ServiceRuntime",
-                "Locking", argumentParser, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
+                "Locking", "Texts", argumentParser, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
             ] + adding,
             path: "Services/\(name)/Worker",
             swiftSettings: settings
@@ -58,7 +58,7 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
         ),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "Locking", "TestSupport"],
+            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "Locking", "TestSupport", "Texts"],
             path: "Tests/\(name)Tests",
             swiftSettings: settings
         ),
@@ -102,6 +102,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .target(name: "Texts", path: "Shared/Texts", swiftSettings: settings),
         .target(name: "Locking", path: "Shared/Locking", swiftSettings: settings),
         .target(
             name: "Contracts", dependencies: ["Locking", crypto], path: "Shared/Contracts", swiftSettings: settings),
@@ -123,7 +124,7 @@ let package = Package(
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "AMQP", "CLinux", "Contracts", "Locking", "Messaging", "ServiceStandard", argumentParser,
+                "AMQP", "CLinux", "Contracts", "Locking", "Messaging", "ServiceStandard", "Texts", argumentParser,
                 asyncHTTPClient,
                 configuration, grdb, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1,
                 nioHTTPTypes, unixSignals, yams,
@@ -138,8 +139,8 @@ let package = Package(
         .testTarget(
             name: "SharedTests",
             dependencies: [
-                "AMQP", "Contracts", "Locking", "Messaging", "ServiceRuntime", "ServiceStandard", "TestSupport", grdb,
-                httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix,
+                "AMQP", "Contracts", "Locking", "Messaging", "ServiceRuntime", "ServiceStandard", "TestSupport",
+                "Texts", grdb, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Tests/SharedTests", swiftSettings: settings),
         .executableTarget(
