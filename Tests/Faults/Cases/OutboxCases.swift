@@ -8,7 +8,7 @@ enum OutboxCases {
         FaultCase(
             id: "O1",
             title: "rows that no wire and no broker takes stand in triage's outbox, at its head and behind it",
-            isQuick: true, limit: .seconds(15),
+            isQuick: true, limit: .reconnect,
             expectation: Expectation(parked: ["triage/unsendable": 2, "triage/refused_by_broker": 1])
         ) { scene in
             try await scene.midway()
