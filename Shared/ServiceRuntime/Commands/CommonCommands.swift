@@ -2,6 +2,7 @@ import ArgumentParser
 import Contracts
 import Foundation
 import Messaging
+import Texts
 
 /// Where a command finds the configuration of its service.
 public struct ConfigurationOptions: ParsableArguments {
@@ -23,7 +24,7 @@ public struct ConfigurationOptions: ParsableArguments {
 
 /// Writes a fault for a person to standard error.
 public func complain(_ error: some Error) {
-    FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+    FileHandle.standardError.write(Data("error: \(ShownText.lines("\(error)"))\n".utf8))
 }
 
 /// The subcommands that all five services have.
@@ -81,11 +82,11 @@ struct CheckCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             }
         }
         if json {
-            print(String(decoding: try WireJSON.encode(found), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(found), as: UTF8.self))
         } else {
             for finding in found {
-                print("\(finding.good ? "ok  " : "FAIL") \(finding.subject): \(finding.detail)")
-                if let mend = finding.mend { print("     mend: \(mend)") }
+                say("\(finding.good ? "ok  " : "FAIL") \(finding.subject): \(finding.detail)")
+                if let mend = finding.mend { say("     mend: \(mend)") }
             }
         }
         if found.contains(where: { !$0.good }) { throw ExitCode(ExitStatus.findings) }
@@ -110,7 +111,7 @@ struct HealthCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             complain(error)
             throw ExitCode(ExitStatus.findings)
         }
-        print(answer.text)
+        sayJSON(answer.text)
         guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
     }
 }
@@ -137,6 +138,6 @@ struct TopologyCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(Topology(publishers: names).definitions), as: UTF8.self))
+        sayJSON(String(decoding: try encoder.encode(Topology(publishers: names).definitions), as: UTF8.self))
     }
 }

@@ -15,8 +15,8 @@ struct ClocksCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await staff.ask { try await $0.get("/v1/tickets/\(ticket.asPathPart)/clocks") }
-        guard !json else { return print(answer.text) }
-        print(try answer.decode(ClocksText.self).lines().joined(separator: "\n"))
+        guard !json else { return sayJSON(answer.text) }
+        say(try answer.decode(ClocksText.self).lines().joined(separator: "\n"))
     }
 }
 
@@ -35,8 +35,8 @@ struct ExcuseCommand: AsyncParsableCommand {
     func run() async throws {
         let body = try WireJSON.encode(Wish(clock: clock, cause: cause, by: by))
         let answer = try await staff.ask { try await $0.post("/v1/tickets/\(ticket.asPathPart)/excuses", json: body) }
-        guard !json else { return print(answer.text) }
-        print(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
+        guard !json else { return sayJSON(answer.text) }
+        say(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
     }
 
     private struct Wish: Encodable {

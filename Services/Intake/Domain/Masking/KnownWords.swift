@@ -1,14 +1,10 @@
 import Contracts
+import Texts
 
-/// What we know to identify the parties of a ticket, in the clear; lives only while a text is masked.
-public struct KnownWords: Sendable {
-    var names: [String] = []
-    /// Organisations, addresses, chat ids.
-    var others: [String] = []
-    /// National digits.
-    var phones: [String] = []
-
-    public init(_ cards: [ContactCard]) {
+extension KnownWords {
+    /// What identifies the parties of a ticket.
+    package init(_ cards: [ContactCard]) {
+        self.init()
         for card in cards {
             names += [card.name].compactMap { $0 }
             others += [card.organisation, card.address?.text].compactMap { $0 } + card.chatIds
@@ -16,7 +12,7 @@ public struct KnownWords: Sendable {
         }
     }
 
-    public init(_ parties: [SubmittedParty]) {
+    package init(_ parties: [SubmittedParty]) {
         self.init(parties.map { ContactCard($0) })
     }
 }

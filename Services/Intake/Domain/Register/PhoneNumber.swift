@@ -1,11 +1,13 @@
+import Texts
+
 /// Spellings of one phone number, brought to one form.
 public enum PhoneNumber {
     /// "+86" and the national digits for mainland numbers, "+" and all digits for others; nil below seven digits.
     ///
     /// "138 0000 5678", "+86-13800005678" and "008613800005678" are the same; "021-12345678" is "+862112345678".
     public static func normalised(_ phone: String) -> String? {
-        let written = String(phone.map(FoldedText.fold).filter { $0.isDigit || $0 == "+" })
-        let digits = written.filter(\.isDigit)
+        let written = FoldedCode.dialled(phone)
+        let digits = written.filter { $0 != "+" }
         guard digits.count >= 7 else { return nil }
         if written.hasPrefix("+") { return "+" + digits }
         if digits.hasPrefix("00") { return "+" + digits.dropFirst(2) }
@@ -15,8 +17,8 @@ public enum PhoneNumber {
 
     /// The digits as dialled inside the country: without 86, with whatever leading zero was written.
     static func national(_ phone: String) -> String {
-        let written = String(phone.map(FoldedText.fold).filter { $0.isDigit || $0 == "+" })
-        let digits = written.filter(\.isDigit)
+        let written = FoldedCode.dialled(phone)
+        let digits = written.filter { $0 != "+" }
         for prefix in ["0086", "86"] where digits.hasPrefix(prefix) && digits.count - prefix.count >= 10 {
             return String(digits.dropFirst(prefix.count))
         }

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import IntakeDomain
+import Texts
 
 /// A ticket in words, one line after the other.
 struct TicketPrint {
@@ -24,14 +25,15 @@ struct TicketPrint {
         return [
             "\(view.number)  \(view.text.here)",
             "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",
-        ] + standard + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised + view.timeline.map(line)
+        ] + standard + [view.registered.map { "  \(ShownText.line($0.text))" }].compactMap { $0 } + promised
+            + view.timeline.map(line)
     }
 
     private func line(_ entry: TicketView.Entry) -> String {
         let service = entry.source.split(separator: "/").last.map(String.init) ?? entry.source
         let actor = entry.actor.map { "  \($0)" } ?? ""
         let label = "\(entry.title.here) [\(service) \(entry.event)]"
-        return "\(entry.late ? "L" : " ") \(time(entry.time))  \(label)\(actor)"
+        return ShownText.line("\(entry.late ? "L" : " ") \(time(entry.time))  \(label)\(actor)")
     }
 
     private func time(_ instant: Instant) -> String {

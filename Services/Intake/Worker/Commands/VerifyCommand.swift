@@ -59,10 +59,10 @@ struct VerifyCommand: AsyncParsableCommand {
 
     private func report(_ count: Int, _ broken: [Broken]) throws {
         if json {
-            print(String(decoding: try WireJSON.encode(broken), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(broken), as: UTF8.self))
         } else {
-            for fault in broken { print("\(fault.number)  broken at line \(fault.line): \(fault.cause)") }
-            print("\(count) case files, \(broken.count) broken")
+            for fault in broken { say("\(fault.number)  broken at line \(fault.line): \(fault.cause)") }
+            say("\(count) case files, \(broken.count) broken")
         }
         guard broken.isEmpty else { throw ExitCode(ExitStatus.findings) }
     }

@@ -37,10 +37,10 @@ struct ReportCommand: AsyncParsableCommand {
             throw ExitCode(ExitStatus.store)
         }
         if json {
-            print(String(decoding: try WireJSON.encode(summary), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(summary), as: UTF8.self))
         } else {
             let language = ProcessInfo.processInfo.environment["LANG"] ?? ""
-            print(ReportText(summary: summary).lines(in: language).joined(separator: "\n"))
+            say(ReportText(summary: summary).lines(in: language).joined(separator: "\n"))
         }
     }
 }

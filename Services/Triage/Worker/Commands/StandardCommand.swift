@@ -22,7 +22,7 @@ struct StandardCommand: AsyncParsableCommand {
             complain(error)
             throw ExitCode(ExitStatus.findings)
         }
-        print(answer.text)
+        sayJSON(answer.text)
         guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
     }
 }
