@@ -7,7 +7,8 @@ import Texts
 struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "parked", abstract: "Lists, shows, redrives or discards messages that could not be handled.",
+            commandName: "parked",
+            abstract: "Lists, shows, redrives or discards messages that could not be handled, or that could not leave.",
             discussion: "Needs operator.token. A discarded message counts as handled: what waited for it goes on.")
     }
 
@@ -46,6 +47,9 @@ struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             for line in lines {
                 let what = "\(line.id)  \(line.parkedAt)  \(line.reason)  \(line.type ?? "-")  \(line.ticketId ?? "-")"
                 say(ShownText.line(what))
+                if let exchange = line.exchange {
+                    say(ShownText.line("      to \(exchange), key \(line.routingKey)"))
+                }
                 say(ShownText.line("      \(line.error)"))
             }
         } else {
