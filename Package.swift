@@ -58,7 +58,9 @@ func service(_ name: String, adding: [Target.Dependency] = []) -> [Target] {
         ),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "Locking", "TestSupport", "Texts"],
+            dependencies: [
+                .target(name: "\(name)Domain"), .target(name: "\(name)Worker"), "Locking", "TestSupport", "Texts",
+            ],
             path: "Tests/\(name)Tests",
             swiftSettings: settings
         ),

@@ -3,6 +3,7 @@ import Foundation
 import IntakeDomain
 import TestSupport
 import Testing
+import Texts
 
 @Suite("a mask shows who is meant, and no more")
 struct PersonMaskTests {
@@ -193,7 +194,7 @@ struct FactMaskTests {
         }
         let passing = submission.masked(by: TextMask(known: KnownWords(submission.parties ?? [])))
         #expect(passing.parties == nil)
-        #expect(passing.siteRef == "***")
+        #expect(passing.siteRef == "138****5678")
         #expect(passing.attributes == ["note": "张* ***"])
         #expect(passing.product == submission.product)
     }

@@ -1,5 +1,6 @@
 import Contracts
 import NotifierDomain
+import TestSupport
 import Testing
 
 @Suite("A notice")
@@ -93,5 +94,29 @@ struct NoticeTests {
         let released = notice.release(to: Fixture.contact(optedOut: optedOut), now: now + .seconds(seconds))
         #expect(!released)
         #expect(notice == before)
+    }
+}
+
+@Suite("What outsiders wrote does no harm in a letter")
+struct SafeLetterTests {
+    @Test("a subject is one line without control or direction characters, a text keeps its lines")
+    func clean() {
+        let message = MessageText(
+            rendered: "红\u{1B}[31m\u{202E}警\r\nBcc: all@example.com\nzwei\u{9B}\rdrei", drill: false, language: .chinese
+        )
+        #expect(message.subject == "红�[31m警")
+        #expect(message.text == "Bcc: all@example.com\nzwei�\ndrei")
+        let long = MessageText(
+            rendered: String(repeating: "长", count: 5000), drill: true, language: .chinese)
+        #expect(long.subject.utf8.count <= 900)
+    }
+
+    @Test("a name of thousands of marks is masked to one letter")
+    func names() {
+        #expect(ContactMask.name("王" + String(repeating: "\u{301}", count: 10_000)) == "王*")
+        #expect(ContactMask.name(" \u{200B}") == nil)
+        #expect(Growth.superlinear { _ = ContactMask.email($0 + "@x") }.isEmpty)
+        #expect(Growth.superlinear { _ = ContactMask.phone($0) }.isEmpty)
+        #expect(Growth.superlinear { _ = MessageText(rendered: $0, drill: false, language: .english) }.isEmpty)
     }
 }

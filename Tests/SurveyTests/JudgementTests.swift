@@ -1,5 +1,6 @@
 import Contracts
 import SurveyDomain
+import TestSupport
 import Testing
 
 @Suite("What answers mean")
@@ -83,22 +84,29 @@ struct AnswerFormTests {
     }
 }
 
-@Suite("An opinion without persons")
-struct OpinionTests {
-    @Test(
-        "numbers, addresses and plates are masked however they are written",
-        arguments: [
-            ("打我电话13800005678吧", "打我电话****吧"), ("call 138-0000 5678!", "call ****!"),
-            ("一三八零零零零五六七八", "****"), ("(021) 1234 5678", "(****"), ("１３８０００５６７８", "****"),
-            ("写信到 zhang.wei@example.com 。", "写信到 **** 。"), ("证件31010119900101123X", "证件****"),
-            ("车牌沪A·12345,空调E1", "车牌****,空调E1"),
-        ])
-    func masks(text: String, expected: String) {
-        #expect(Opinion.masked(text) == expected)
+@Suite("What the survey page reads takes time in proportion to its length")
+struct SurveyLinearTimeTests {
+    private static let readers: [(name: String, read: @Sendable (String) -> Void)] = [
+        ("AnswerForm.fields", { _ = AnswerForm.fields(in: ("score=5&text=" + $0).utf8) }),
+        (
+            "AnswerForm.fields, many",
+            { _ = AnswerForm.fields(in: String(repeating: "a=b&", count: $0.utf8.count).utf8) }
+        ),
+        ("AnswerForm.read", { _ = try? AnswerForm.read(["score": "5", "solved": "yes", "text": $0]) }),
+        ("AnswerForm.read, a long mark", { _ = try? AnswerForm.read(["score": $0, "solved": "yes"]) }),
+    ]
+
+    @Test("eight times the text takes about eight times the time", arguments: readers.indices)
+    func linear(_ index: Int) {
+        let reader = Self.readers[index]
+        let found = Growth.superlinear(reader.read)
+        #expect(found.isEmpty, "\(reader.name): \(found)")
     }
 
-    @Test("what identifies nobody stays", arguments: ["等了3天,换了2次配件KFR-35", "5 out of 5", "2026年11月22日"])
-    func keeps(text: String) {
-        #expect(Opinion.masked(text) == text)
+    @Test("a form gives the fields that the page asks for, the first of each")
+    func fields() {
+        let body = "score=4&solved=yes&text=%E5%BE%88%E5%A5%BD+%26&score=5&other=x&speed&attitude="
+        let fields = AnswerForm.fields(in: body.utf8)
+        #expect(fields == ["score": "4", "solved": "yes", "text": "很好 &", "speed": "", "attitude": ""])
     }
 }

@@ -102,7 +102,7 @@ struct PageTests {
         let response = try await page.take(token, request("/s/\(token)", body: body))
         #expect(try await text(response).contains("重新处理"))
         let verdict = try #require(try await stage.store.sentMessages().last).decode(VerdictGiven.self)
-        #expect(verdict.data.text == "打我电话****")
+        #expect(verdict.data.text == "打我电话138****5678")
         try await stage.store.checkpoint()
         let file = try Data(contentsOf: URL(fileURLWithPath: stage.store.path))
         #expect(file.range(of: Data("13800005678".utf8)) == nil)

@@ -68,23 +68,27 @@ struct LexiconTests {
         #expect(NormalisedText(raw).description == folded)
     }
 
-    @Test("a text is folded to the same, whether or not ICU has to see it whole")
-    func foldingByScalar() throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(seed)
-        let scalars = Array("空调不制冷冰箱漏水没有一不干后里发面电 \n\t,，。！（）ＡＢｃ１２abcnot'’“E5-*".unicodeScalars)
-        for _ in 0..<2000 {
-            let picked = (0..<Int.random(in: 0...40, using: &random)).compactMap { _ in
-                scalars.randomElement(using: &random)
-            }
-            let text = String(String.UnicodeScalarView(picked))
-            let plain = try #require(ScalarFolding.shared.fold(text), "seed \(seed)")
-            #expect(plain == Array(NormalisedText.folded(text).unicodeScalars), "seed \(seed)")
-        }
+    @Test(
+        "what nobody sees hides no word",
+        arguments: ["冒\u{200B}烟", "冒\u{AD}烟", "冒\u{FEFF}烟", "冒\u{301}烟", "sm\u{200D}oke", "ＳＭＯＫＥ"])
+    func hidden(text: String) {
+        #expect(!mentions(text).isEmpty, "\(text)")
     }
 
-    @Test("what joins with its neighbours is left to ICU", arguments: ["電視", "レンジ", "e\u{301}", "𠀀", "Ä"])
-    func foldingInContext(text: String) {
-        #expect(ScalarFolding.shared.fold(text) == nil)
+    @Test("a word of each group in one sentence is told from words of two")
+    func sentences() {
+        let found = lexicon.mentions(in: NormalisedText("冒烟,漏电。不制冷! No fire. It leaks, E1"))
+        #expect(found.sentences == [["冒烟", "漏电"], ["不制冷"], ["leak*", "E1"]])
+    }
+}
+
+@Suite("Looking for words takes time in proportion to the text")
+struct LexiconLinearTimeTests {
+    @Test("eight times the text takes about eight times the time")
+    func linear() throws {
+        let rules = try Sample.shippedPolicy().rules
+        let found = Growth.superlinear { _ = rules.lexicon.affirmed(in: NormalisedText($0)) }
+        #expect(found.isEmpty, "\(found)")
+        #expect(Growth.superlinear { _ = NormalisedText($0) }.isEmpty)
     }
 }

@@ -1,4 +1,5 @@
 import Contracts
+import Texts
 
 /// What pages and their routing depend on, as far as the events of one ticket have told it.
 ///
@@ -60,11 +61,15 @@ public struct TicketFacts: Codable, Hashable, Sendable {
 
     /// What only intake knows: words, place, thing and person.
     mutating func describe(_ registered: TicketRegistered) {
-        excerpt = TextLimit(0...200, bytes: 800).cut(registered.text)
-        place = registered.region ?? registered.divisionCode
-        product = registered.product.map { [$0.brand, $0.model].compactMap(\.self).joined(separator: " ") }
+        excerpt = TextLimit(0...200, bytes: 800).cut(ShownText.line(registered.text))
+        place = (registered.region ?? registered.divisionCode).map(ShownText.line)
+        product = registered.product.map {
+            [$0.brand, $0.model].compactMap(\.self).map(ShownText.line).joined(separator: " ")
+        }
         let customer = registered.parties.first { $0.role == .customer } ?? registered.parties.first
-        contactMask = customer.map { [$0.mask.name, $0.mask.phone].compactMap(\.self).joined(separator: " ") }
+        contactMask = customer.map {
+            [$0.mask.name, $0.mask.phone].compactMap(\.self).map(ShownText.line).joined(separator: " ")
+        }
         firstContact = firstContact ?? registered.firstContact?.staffId
         urgencyHint = registered.urgencyHint
     }

@@ -1,16 +1,18 @@
 import Contracts
+import Texts
 
 /// How a person is shown where their contact data must not be: "张*", "138****5678", "z***@example.com".
 public enum ContactMask {
     /// The first character stays: "张*", "J***"; nil for nothing but blanks.
     public static func name(_ name: String) -> String? {
-        name.first { !$0.isWhitespace }.map { $0.isCased ? "\($0)***" : "\($0)*" }
+        let mask = NameMask.mask(name)
+        return mask == "*" ? nil : mask
     }
 
     /// The first character and the domain stay.
     public static func email(_ email: String) -> String {
         let halves = email.split(separator: "@", maxSplits: 1)
-        guard halves.count == 2, let first = halves[0].first else { return "***" }
+        guard halves.count == 2, let first = halves[0].unicodeScalars.first else { return "***" }
         return "\(first)***@\(halves[1])"
     }
 

@@ -1,8 +1,25 @@
 import Contracts
 import Foundation
+import Texts
 
 /// The fields of the customer's page, as a browser sends them.
 public enum AnswerForm {
+    /// A browser sends one field a question, and a button.
+    private static let mostFields = 32
+
+    /// The questions' fields of an `application/x-www-form-urlencoded` body; of a field that comes twice the first counts.
+    package static func fields(in body: some Collection<UInt8>) -> [String: String] {
+        var fields: [String: String] = [:]
+        for pair in body.split(separator: 0x26, maxSplits: Self.mostFields).prefix(Self.mostFields) {
+            let halves = pair.split(separator: 0x3d, maxSplits: 1, omittingEmptySubsequences: false)
+            guard let question = Question(rawValue: String(decoding: halves[0], as: UTF8.self)),
+                fields[question.rawValue] == nil
+            else { continue }
+            fields[question.rawValue] = halves.count == 2 ? PercentEncoding.decoded(halves[1]) : ""
+        }
+        return fields
+    }
+
     /// Reads an answer given through a link; a question left blank counts as not answered.
     ///
     /// - Throws: ``FieldError`` whose pointer names the question: "/score".

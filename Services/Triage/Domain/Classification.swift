@@ -52,8 +52,8 @@ extension RuleSet {
     public func assess(
         _ ticket: TicketRegistered, overruling: Overruling? = nil, heard: HeardContact? = nil, refusals: Int = 0
     ) -> Classification {
-        let mentioned = lexicon.affirmed(in: NormalisedText(ticket.text))
-        let verdict = RuleVerdict(rules.filter { $0.when.holds(for: ticket, mentioned: mentioned) })
+        let mentions = lexicon.mentions(in: NormalisedText(ticket.text))
+        let verdict = RuleVerdict(rules.filter { $0.when.holds(for: ticket, mentions: mentions) })
         var classification = classification(for: ticket, by: verdict)
         if let overruling { overrule(&classification, by: overruling) }
         if let heard { heard.raise(&classification) }

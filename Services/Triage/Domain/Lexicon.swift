@@ -18,6 +18,14 @@ public struct Lexicon: Sendable {
         let range: Range<Int>
     }
 
+    /// What a text affirms.
+    struct Mentions: Sendable {
+        /// In the whole text.
+        var words: Set<String> = []
+        /// Sentence by sentence, those that affirm anything.
+        var sentences: [Set<String>] = []
+    }
+
     private var entries: [Unicode.Scalar: [Entry]] = [:]
 
     /// - Parameters:
@@ -36,20 +44,53 @@ public struct Lexicon: Sendable {
     }
 
     /// The words, as they were given, that the text mentions and does not deny.
-    public func affirmed(in text: NormalisedText) -> Set<String> {
+    public func affirmed(in text: NormalisedText) -> Set<String> { mentions(in: text).words }
+
+    func mentions(in text: NormalisedText) -> Mentions {
         let scalars = text.scalars
         let (mentions, names) = occurrences(in: scalars)
-        var affirmed: Set<String> = []
+        guard !mentions.isEmpty else { return Mentions() }
+        let named = Coverage(names, of: scalars.count)
+        var affirmed = Mentions()
         var deniedEnds: Set<Int> = []
-        for mention in mentions where !names.contains(where: { $0.contains(mention.range) }) {
+        var sentence: Set<String> = []
+        var position = 0
+        for mention in mentions where !named.holds(mention.range) {
+            let between = position..<max(position, mention.range.lowerBound)
+            if between.contains(where: scalars.endsSentence) {
+                if !sentence.isEmpty { affirmed.sentences.append(sentence) }
+                sentence = []
+            }
+            position = max(position, mention.range.lowerBound)
             let reading = NegationReading(scalars: scalars, deniedEnds: deniedEnds)
             if reading.denies(mention.range) {
                 deniedEnds.insert(mention.range.upperBound)
             } else {
-                affirmed.insert(mention.word)
+                affirmed.words.insert(mention.word)
+                sentence.insert(mention.word)
             }
         }
+        if !sentence.isEmpty { affirmed.sentences.append(sentence) }
         return affirmed
+    }
+
+    /// Which stretches of a text lie inside the name of a thing.
+    private struct Coverage {
+        /// By position: how far the names reach that begin there or before.
+        private var reach: [Int]
+
+        init(_ names: [Range<Int>], of count: Int) {
+            reach = Array(repeating: 0, count: names.isEmpty ? 0 : count)
+            for name in names { reach[name.lowerBound] = max(reach[name.lowerBound], name.upperBound) }
+            for position in reach.indices.dropFirst() { reach[position] = max(reach[position], reach[position - 1]) }
+        }
+
+        /// A word that is itself the whole name is mentioned.
+        func holds(_ range: Range<Int>) -> Bool {
+            guard !reach.isEmpty else { return false }
+            let isBehindStart = range.lowerBound > 0 && reach[range.lowerBound - 1] >= range.upperBound
+            return isBehindStart || reach[range.lowerBound] > range.upperBound
+        }
     }
 
     /// Both in the order of their ends, so that an enumeration is read from its head.
@@ -72,5 +113,16 @@ public struct Lexicon: Sendable {
         }
         mentions.sort { ($0.range.upperBound, $0.range.lowerBound) < ($1.range.upperBound, $1.range.lowerBound) }
         return (mentions, names)
+    }
+}
+
+extension [Unicode.Scalar] {
+    /// Whether a sentence ends here; a comma ends none, a full stop only before a space.
+    fileprivate func endsSentence(_ index: Int) -> Bool {
+        switch self[index] {
+        case "。", "｡", "!", "?", ";", "\n": true
+        case ".": index + 1 < count && (self[index + 1] == " " || self[index + 1] == "\n")
+        default: false
+        }
     }
 }

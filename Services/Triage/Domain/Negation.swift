@@ -12,19 +12,24 @@ struct Particle: Sendable {
     let scalars: [Unicode.Scalar]
     let role: Role
 
-    /// Longest first, so that 没有 is not read as 有.
-    static let all: [Particle] =
-        (particles(negations, .negation) + particles(fillers, .filler) + particles(connectors, .connector))
-        .sorted { $0.scalars.count > $1.scalars.count }
+    /// By their last sign; longest first, so that 没有 is not read as 有.
+    static let byEnd: [Unicode.Scalar: [Particle]] = {
+        let all = particles(negations, .negation) + particles(fillers, .filler) + particles(connectors, .connector)
+        return Dictionary(grouping: all) { $0.scalars.last ?? " " }
+            .mapValues { $0.sorted { $0.scalars.count > $1.scalars.count } }
+    }()
 
     private static let negations = """
-        没有 没 未 无 不 非 排除 no not without never neither nor nobody none isnt wasnt arent dont doesnt didnt
+        没有 没 未 无 不 非 毫无 排除 防止 避免 预防 以防 以免 no not without never neither nor nobody none isnt wasnt arent dont doesnt \
+        didnt havent hasnt prevent prevents preventing avoid avoiding against
         """
     private static let fillers = """
         人 人员 任何 任何人 发生 出现 发现 产生 造成 导致 引起 存在 看到 看见 见到 见 闻到 听到 感到 什么 明显 有 再 过 曾 会 是 \
-        的 客户 家人 员工 现象 继续 被 并 出 any sign signs of the a an is was are were be been being am has have had \
-        visible one person people anyone somebody body get gets got getting catch catching see seen saw notice noticed smell \
-        there more longer actual really yet ever to cause caused causing found seem seems
+        的 客户 家人 员工 现象 继续 被 并 出 因此 因为 因 家里 家中 目前 暂时 孩子 小孩 大人 老人 工人 顾客 客人 用户 有人 跟 起来 到 任何的 迹象 \
+        情况 危险 问题 any sign signs of the a an is was are were be been being am has have had \
+        visible one person people anyone somebody body get gets got getting catch catching caught started appeared see seen saw notice noticed smell \
+        there more longer actual really yet ever to cause caused causing found seem seems anything like in our us child children kids \
+        family customers property smells risk danger at all
         """
     private static let connectors = "、 和 或 或者 或是 及 以及 与 跟 / or"
 
@@ -40,14 +45,16 @@ struct NegationReading {
     let deniedEnds: Set<Int>
 
     /// Beyond so many particles a negation belongs to something else.
-    private static let reach = 6
+    private static let reach = 7
 
     func denies(_ word: Range<Int>) -> Bool {
         if isAsked(after: word.upperBound) { return false }
         var position = beforeSpace(word.lowerBound)
         var negations = 0
         for step in 0..<Self.reach {
-            guard let particle = Particle.all.first(where: { ends($0, at: position) }) else { break }
+            guard position > 0,
+                let particle = Particle.byEnd[scalars[position - 1]]?.first(where: { ends($0, at: position) })
+            else { break }
             let start = position - particle.scalars.count
             switch particle.role {
             case .negation:

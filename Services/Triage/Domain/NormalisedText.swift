@@ -1,5 +1,3 @@
-import Foundation
-
 /// A text in the one spelling in which words are compared.
 ///
 /// Traditional Chinese becomes simplified, full width half width, upper case lower case; runs of white space shrink to one
@@ -9,23 +7,12 @@ public struct NormalisedText: Hashable, Sendable {
 
     public init(_ raw: String) {
         var writer = Writer(capacity: raw.utf8.count)
-        if let plain = ScalarFolding.shared.fold(raw) {
-            plain.forEach { writer.append($0) }
-        } else {
-            Self.folded(raw).unicodeScalars.forEach { writer.append($0) }
-        }
+        for scalar in ScalarFolding.shared.fold(raw) { writer.append(scalar) }
         scalars = writer.finish()
     }
 
     public var description: String {
         String(String.UnicodeScalarView(scalars))
-    }
-
-    /// Scripts, widths and cases brought together by ICU, which knows whole words of traditional Chinese.
-    static func folded(_ raw: String) -> String {
-        let simplified = raw.applyingTransform(StringTransform("Hant-Hans"), reverse: false) ?? raw
-        let narrow = simplified.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? simplified
-        return narrow.lowercased()
     }
 
     /// Shrinks white space and opens contractions while a text is put down.

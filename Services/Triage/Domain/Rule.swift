@@ -15,6 +15,8 @@ public struct Condition: Hashable, Sendable {
     var any: [String] = []
     /// All of these words are.
     var all: [String] = []
+    /// One word of each group is mentioned in the same sentence: gas and a smell, a child and a wound.
+    var together: [Set<String>] = []
     /// None of these words is.
     var not: [String] = []
     var serviceType: [String] = []
@@ -29,20 +31,23 @@ public struct Condition: Hashable, Sendable {
     /// What a complaint says it is about.
     var about: [String] = []
 
-    var words: [String] { any + all + not }
+    var words: [String] { any + all + not + together.joined() }
 
     /// Whether the condition names nothing that must be there; such a rule would fire on almost every ticket.
     var isOpen: Bool {
-        any.isEmpty && all.isEmpty && serviceType.isEmpty && faultCode.isEmpty && kind.isEmpty && channel.isEmpty
+        any.isEmpty && all.isEmpty && together.isEmpty && serviceType.isEmpty && faultCode.isEmpty && kind.isEmpty
+            && channel.isEmpty
             && tier.isEmpty && customerKind.isEmpty && productCategory.isEmpty && about.isEmpty
     }
 
-    /// - Parameter mentioned: What the ticket's text affirms of the rule file's words.
-    func holds(for ticket: TicketRegistered, mentioned: Set<String>) -> Bool {
+    /// - Parameter mentions: What the ticket's text affirms of the rule file's words.
+    func holds(for ticket: TicketRegistered, mentions: Lexicon.Mentions) -> Bool {
         let customer = ticket.customer
+        let mentioned = mentions.words
         // A text mentions few words or none, a file knows hundreds.
         return (any.isEmpty || mentioned.contains(where: any.contains))
             && all.allSatisfy(mentioned.contains)
+            && (together.isEmpty || mentions.sentences.contains(where: joins))
             && !mentioned.contains(where: not.contains)
             && Self.meets(serviceType, ticket.serviceType)
             && (faultCode.isEmpty || faultCode.contains { Self.isCode(ticket.faultCode, like: $0) })
@@ -52,6 +57,10 @@ public struct Condition: Hashable, Sendable {
             && Self.meets(customerKind, customer?.kind)
             && Self.meets(productCategory, ticket.product?.category)
             && Self.meets(about, ticket.about?.subject)
+    }
+
+    private func joins(_ sentence: Set<String>) -> Bool {
+        together.allSatisfy { group in sentence.contains(where: group.contains) }
     }
 
     private static func meets<Value: Equatable>(_ wanted: [Value], _ actual: Value?) -> Bool {
@@ -120,13 +129,14 @@ extension Rule: Codable {
 
 extension Condition: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case any, all, not, serviceType, faultCode, kind, channel, tier, customerKind, productCategory, about
+        case any, all, together, not, serviceType, faultCode, kind, channel, tier, customerKind, productCategory, about
     }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         any = try container.list(String.self, forKey: .any) ?? []
         all = try container.list(String.self, forKey: .all) ?? []
+        together = (try container.decodeIfPresent([[String]].self, forKey: .together) ?? []).map(Set.init)
         not = try container.list(String.self, forKey: .not) ?? []
         serviceType = try container.list(String.self, forKey: .serviceType) ?? []
         faultCode = try container.list(String.self, forKey: .faultCode) ?? []

@@ -2,6 +2,7 @@ import ArgumentParser
 import Contracts
 import Foundation
 import Messaging
+import Texts
 
 /// Where a command finds the configuration of its service.
 public struct ConfigurationOptions: ParsableArguments {
@@ -29,7 +30,7 @@ public func complain(_ error: some Error) {
 /// Writes a sentence for a person to standard error.
 public func complain(_ sentence: String) {
     let head = Terminal.text(LocalizedText("错误：", "error: "))
-    FileHandle.standardError.write(Data("\(head)\(sentence)\n".utf8))
+    FileHandle.standardError.write(Data("\(head)\(ShownText.lines(sentence))\n".utf8))
 }
 
 /// The subcommands that all five services have.
@@ -87,12 +88,12 @@ struct CheckCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             }
         }
         if json {
-            print(String(decoding: try WireJSON.encode(found), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(found), as: UTF8.self))
         } else {
             for finding in found {
                 let verdict = finding.good ? finding.mend == nil ? "ok  " : "warn" : "FAIL"
-                print("\(verdict) \(finding.subject): \(finding.detail)")
-                if let mend = finding.mend { print("     mend: \(mend)") }
+                say("\(verdict) \(finding.subject): \(finding.detail)")
+                if let mend = finding.mend { say("     mend: \(mend)") }
             }
         }
         if found.contains(where: { !$0.good }) { throw ExitCode(ExitStatus.findings) }
@@ -117,7 +118,7 @@ struct HealthCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             complain(error)
             throw ExitCode(ExitStatus.findings)
         }
-        print(answer.text)
+        sayJSON(answer.text)
         guard answer.status == 200 else { throw ExitCode(ExitStatus.findings) }
     }
 }
@@ -144,6 +145,6 @@ struct TopologyCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(Topology(publishers: names).definitions), as: UTF8.self))
+        sayJSON(String(decoding: try encoder.encode(Topology(publishers: names).definitions), as: UTF8.self))
     }
 }

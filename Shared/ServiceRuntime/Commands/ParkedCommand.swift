@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import Texts
 
 /// `parked list | show | redrive | discard`: all of them ask the running service, which is the only writer of its store.
 struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
@@ -46,14 +47,17 @@ struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
         }
         if verb == .list, !json {
             let lines = try WireJSON.decode([ParkedDesk.Line].self, from: answer.body)
-            print("  id  parked at                 reason           type                       ticket")
+            say("  id  parked at                 reason           type                       ticket")
             for line in lines {
-                print("\(line.id)  \(line.parkedAt)  \(line.reason)  \(line.type ?? "-")  \(line.ticketId ?? "-")")
-                if let exchange = line.exchange { print("      to \(exchange), key \(line.routingKey)") }
-                print("      \(line.error)")
+                let what = "\(line.id)  \(line.parkedAt)  \(line.reason)  \(line.type ?? "-")  \(line.ticketId ?? "-")"
+                say(ShownText.line(what))
+                if let exchange = line.exchange {
+                    say(ShownText.line("      to \(exchange), key \(line.routingKey)"))
+                }
+                say(ShownText.line("      \(line.error)"))
             }
         } else {
-            print(answer.text)
+            sayJSON(answer.text)
         }
     }
 }

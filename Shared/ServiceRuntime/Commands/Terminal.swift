@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Texts
 
 /// How text is set on a terminal: its language, its zone, its width.
 public enum Terminal {
@@ -38,6 +39,7 @@ public enum Terminal {
 
     /// Exactly `width` columns: cut with an ellipsis, or filled with spaces.
     public static func fit(_ text: String, _ width: Int) -> String {
+        let text = ShownText.line(text)
         let have = columns(text)
         guard have > width else { return text + String(repeating: " ", count: width - have) }
         var cut = ""

@@ -2,8 +2,8 @@
 package enum ShownText {
     /// For one or more lines of a terminal, a page or a letter: line breaks and tabs stay.
     ///
-    /// Control characters and those that change the direction of writing become "�"; what nobody sees is left out, except
-    /// between letters that need it (zero-width joiners in emoji and in Persian or Indic words).
+    /// Control characters become "�". What changes the direction of writing and what nobody sees is left out, except joiners
+    /// between letters that need them, as in emoji and in Persian or Indic words.
     package static func lines(_ text: String) -> String { cleaned(text, keepsLines: true) }
 
     /// For a place that has one line: a field, a row of a table, a name.
@@ -21,6 +21,23 @@ package enum ShownText {
             result.append(scalar)
         }
         return String(result) + "…"
+    }
+
+    /// For JSON on a terminal: what would be left out or shown stays what it is, as an escape.
+    package static func json(_ text: String) -> String {
+        guard !isPlain(text) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch fate(of: scalar, keepsLines: true) {
+            case .stays, .lineBreak, .joiner: result.unicodeScalars.append(scalar)
+            case .space, .shown, .dropped:
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        return result
     }
 
     private enum Fate { case stays, lineBreak, space, shown, dropped, joiner }
@@ -58,10 +75,11 @@ package enum ShownText {
         // Line and paragraph separators.
         case 0x2028, 0x2029: return .space
         // Embeddings, overrides, isolates, direction marks.
-        case 0x202a...0x202e, 0x2066...0x2069, 0x200e, 0x200f, 0x061c: return .shown
+        case 0x202a...0x202e, 0x2066...0x2069, 0x200e, 0x200f, 0x061c: return .dropped
         case 0x200c, 0x200d: return .joiner
         // Soft hyphen, zero-width spaces, invisible operators, fillers, annotations, tags.
-        case 0xad, 0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180e, 0x200b, 0x2060...0x2065, 0x206a...0x206f, 0x3164, 0xfeff, 0xffa0,
+        case 0xad, 0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180e, 0x200b, 0x2060...0x2065, 0x206a...0x206f, 0x3164,
+            0xfeff, 0xffa0,
             0xfff9...0xfffb, 0xe0000...0xe0fff:
             return .dropped
         default: return .stays

@@ -134,7 +134,8 @@ struct NormalForms: Sendable {
             return NormalUnit(value: 0x30 + digit, kind: .digit)
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
             let upper = properties.uppercaseMapping.unicodeScalars
-            return NormalUnit(value: upper.count == 1 ? upper.first?.value ?? scalar.value : scalar.value, kind: .letter)
+            return NormalUnit(
+                value: upper.count == 1 ? upper.first?.value ?? scalar.value : scalar.value, kind: .letter)
         case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control:
             return NormalUnit(value: 0x20, kind: .space)
         default:

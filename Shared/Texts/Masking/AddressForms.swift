@@ -8,7 +8,9 @@ struct AddressForms {
     private static let weak = ["号", "號", "楼", "樓", "层", "層", "座", "房"].map(FoldedText.units)
     private static let roads = Set("路街道巷弄里坊胡同".unicodeScalars.map(\.value))
     private static let streets = Set(
-        "STREET ST ROAD RD AVENUE AVE LANE DRIVE BOULEVARD BLVD SQUARE COURT TERRACE".split(separator: " ").map { FoldedText.units(of: String($0)) })
+        "STREET ST ROAD RD AVENUE AVE LANE DRIVE BOULEVARD BLVD SQUARE COURT TERRACE".split(separator: " ").map {
+            FoldedText.units(of: String($0))
+        })
 
     private struct Part {
         let range: Range<Int>

@@ -52,11 +52,14 @@ struct Candidate {
     /// How people cut a number of eleven digits in pieces.
     private static let cuts: Set<[Int]> = [
         [11], [3, 4, 4], [3, 8], [7, 4], [4, 3, 4], [3, 3, 5], [3, 2, 2, 4], [3, 4, 2, 2], [3, 2, 2, 2, 2], [3, 5, 3],
-        [5, 6], [6, 5], [3, 3, 3, 2], [2, 3, 3, 3], [5, 3, 3], [4, 7], [2, 2, 2, 2, 2, 1], [1, 2, 2, 2, 2, 2], [1, 3, 3, 4],
+        [5, 6], [6, 5], [3, 3, 3, 2], [2, 3, 3, 3], [5, 3, 3], [4, 7], [2, 2, 2, 2, 2, 1], [1, 2, 2, 2, 2, 2],
+        [1, 3, 3, 4],
         [3, 1, 3, 4], [1, 5, 5], [4, 4, 3], Array(repeating: 1, count: 11),
     ]
     /// Those that the items of a list of measurements have, too.
-    private static let listLike: Set<[Int]> = [[4, 4, 3], [4, 7], [5, 6], [6, 5], [1, 5, 5], [5, 3, 3], [2, 3, 3, 3], [3, 3, 3, 2]]
+    private static let listLike: Set<[Int]> = [
+        [4, 4, 3], [4, 7], [5, 6], [6, 5], [1, 5, 5], [5, 3, 3], [2, 3, 3, 3], [3, 3, 3, 2],
+    ]
 
     /// Whether the groups look like one number: a list of decimals or of measurements is none.
     private func isWrittenTogether(behind prefix: Int) -> Bool {
@@ -99,7 +102,9 @@ struct Candidate {
     /// Area code and seven or eight digits: "021-12345678", "(0755) 1234 5678", "02112345678".
     func isLandline(strictly isCode: Bool) -> Bool {
         guard digits.first == 0, (9...15).contains(count) else { return false }
-        if starts(with: [0, 0]) { return !isCode && !hasList && (11...15).contains(count) && digits.dropFirst(2).first != 0 }
+        if starts(with: [0, 0]) {
+            return !isCode && !hasList && (11...15).contains(count) && digits.dropFirst(2).first != 0
+        }
         if sizes.count == 1 { return !isCode && (10...12).contains(count) }
         let rest = count - sizes[0]
         let isShaped = (2...5).contains(sizes[0]) && (6...8).contains(rest) && sizes.dropFirst().allSatisfy { $0 >= 2 }
@@ -135,7 +140,11 @@ struct Candidate {
         if isCode { return count == 18 && sizes.count == 1 && hasIdentityCheck }
         if sizes.count == 1 { return count >= 15 }
         let isFours = (16...19).contains(count) && sizes.dropLast().allSatisfy { $0 == 4 }
-        if hasList { return isEven && (isFours || [[6, 8, 4], [6, 4, 4, 4], [3, 3, 4, 4, 4]].contains(sizes) || (sizes.allSatisfy { $0 == 1 } && count >= 15)) }
+        if hasList {
+            return isEven
+                && (isFours || [[6, 8, 4], [6, 4, 4, 4], [3, 3, 4, 4, 4]].contains(sizes)
+                    || (sizes.allSatisfy { $0 == 1 } && count >= 15))
+        }
         return count == 18 || isFours || ((13...19).contains(count) && isLuhn) || (count == 15 && sizes == [6, 6, 3])
     }
 
@@ -169,7 +178,9 @@ extension WrittenNumber {
         if start + 2 < groups.count, separators[start + 1] == separators[start + 2] {
             let (a, b, c) = (start, start + 1, start + 2)
             let isOrdered = isYear(a) && isMonthOrDay(b) && isMonthOrDay(c)
-            if [0x2d, 0x2f, 0x2e].contains(separators[start + 1]), isOrdered || (isMonthOrDay(a) && isMonthOrDay(b) && isYear(c)) {
+            if [0x2d, 0x2f, 0x2e].contains(separators[start + 1]),
+                isOrdered || (isMonthOrDay(a) && isMonthOrDay(b) && isYear(c))
+            {
                 return 3
             }
             if separators[start + 1] == 0x3a, size(a) <= 2, size(b) == 2, size(c) == 2 { return 3 }
@@ -185,7 +196,9 @@ extension WrittenNumber {
 
     /// "20261122".
     func isWrittenDate(_ groups: Range<Int>) -> Bool {
-        guard groups.count == 1, size(groups.lowerBound) == 8, let value = value(groups.lowerBound) else { return false }
+        guard groups.count == 1, size(groups.lowerBound) == 8, let value = value(groups.lowerBound) else {
+            return false
+        }
         return (1900...2099).contains(value / 10_000) && (1...12).contains(value / 100 % 100)
             && (1...31).contains(value % 100)
     }

@@ -38,9 +38,12 @@ struct EmailForms {
 
     // MARK: - The sign
 
-    private static let brackets: [Unicode.Scalar: Unicode.Scalar] = ["(": ")", "[": "]", "{": "}", "<": ">", "【": "】", "「": "」", "〔": "〕"]
+    private static let brackets: [Unicode.Scalar: Unicode.Scalar] = [
+        "(": ")", "[": "]", "{": "}", "<": ">", "【": "】", "「": "」", "〔": "〕",
+    ]
     private static let signs: [[UInt32]] = ["@", "AT", "艾特", "爱特", "圈A", "A圈", "小老鼠"].map(FoldedText.units)
-    private static let words: [[UInt32]] = [" AT ", " 艾特 ", "艾特", " 爱特 ", "爱特", " 圈A ", "圈A", "小老鼠"].map(FoldedText.units)
+    private static let words: [[UInt32]] = [" AT ", " 艾特 ", "艾特", " 爱特 ", "爱特", " 圈A ", "圈A", "小老鼠"].map(
+        FoldedText.units)
 
     private func sign(at index: Int) -> Sign? {
         guard let scalar = text[index] else { return nil }
@@ -112,7 +115,9 @@ struct EmailForms {
     private func label(from start: Int) -> Range<Int> {
         var end = start
         let isLatin = text.isLatinOrDigit(start)
-        while end < text.count, end - start < 63, isLatin ? text.isLatinOrDigit(end) || (text[end] == "-" && text.isLatinOrDigit(end + 1)) : isWideLetter(end) {
+        while end < text.count, end - start < 63,
+            isLatin ? text.isLatinOrDigit(end) || (text[end] == "-" && text.isLatinOrDigit(end + 1)) : isWideLetter(end)
+        {
             end += 1
         }
         return start..<end

@@ -83,7 +83,9 @@ struct Labels {
         }
         guard low > 0 else { return nil }
         let nearest = all[low - 1]
-        guard unit - nearest.range.upperBound <= Self.reach, !endsSentence(nearest.range.upperBound..<unit) else { return nil }
+        guard unit - nearest.range.upperBound <= Self.reach, !endsSentence(nearest.range.upperBound..<unit) else {
+            return nil
+        }
         return nearest.label
     }
 

@@ -64,7 +64,7 @@ struct NumberForms {
         if isDate { return false }
         if label == .code, candidate.count < 15, !candidate.startsWithAreaCode { return false }
         if candidate.isLandline(strictly: isCode) { return true }
-        if isCode { return false }
+        if isCode { return isLabelled(candidate, label) }
         return candidate.isForeign || candidate.hidesMobile || isLabelled(candidate, label)
             || (candidate.isShortLandline(isLabelled: label == .phone) && !isMeasure(range) && !isPartOfCode(range))
     }
@@ -97,7 +97,9 @@ struct NumberForms {
         let before = text[range.lowerBound - 1]
         let glued = before.map { "-_/#№.$€£¥".unicodeScalars.contains($0) } ?? false
         if text.isLatin(range.lowerBound - 1) || text.isLatin(range.upperBound) { return true }
-        if before == "#" || before == "№" || before == "$" || before == "€" || before == "£" || before == "¥" { return true }
+        if before == "#" || before == "№" || before == "$" || before == "€" || before == "£" || before == "¥" {
+            return true
+        }
         if glued, text.isLatinOrDigit(range.lowerBound - 2) { return true }
         let behind = text[range.upperBound]
         return (behind == "-" || behind == "." || behind == "/" || behind == "_" || behind == "%")

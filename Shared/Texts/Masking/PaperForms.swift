@@ -9,7 +9,8 @@ struct PaperForms {
         for index in text.values.indices {
             switch text.kinds[index] {
             case .letter: if let plate = plate(at: index) { found.append(plate) }
-            case .latin where !isCode && !text.isLatinOrDigit(index - 1): if let paper = paper(at: index) { found.append(paper) }
+            case .latin where !isCode && !text.isLatinOrDigit(index - 1):
+                if let paper = paper(at: index) { found.append(paper) }
             default: break
             }
         }
@@ -32,9 +33,13 @@ struct PaperForms {
         var end = index
         while body < 7 {
             let next = body == 0 || letter > start + 1 || text.isSeparator(index - 1) ? behindSeparator(index) : index
-            let isBody = text.isLatinOrDigit(next) || (body >= 4 && text.kinds.indices.contains(next) && Self.endings.contains(text.values[next]))
+            let isBody =
+                text.isLatinOrDigit(next)
+                || (body >= 4 && text.kinds.indices.contains(next) && Self.endings.contains(text.values[next]))
             guard isBody else {
-                guard next == index, text.isSeparator(index), body > 0, body < 5, text.isLatinOrDigit(index + 1) else { break }
+                guard next == index, text.isSeparator(index), body > 0, body < 5, text.isLatinOrDigit(index + 1) else {
+                    break
+                }
                 index += 1
                 continue
             }
@@ -62,12 +67,15 @@ struct PaperForms {
         var digits = 0
         while text.isDigit(start + letters + digits), digits < 11 { digits += 1 }
         let end = start + letters + digits
-        guard digits >= 6, !text.isLatinOrDigit(end), let first = text[start], let second = text[start + 1] else { return nil }
+        guard digits >= 6, !text.isLatinOrDigit(end), let first = text[start], let second = text[start + 1] else {
+            return nil
+        }
         let isPassport = letters == 1 && (digits == 8 || digits == 9) && "EGDSPHMTKLA".unicodeScalars.contains(first)
         let isNewPassport = letters == 2 && first == "E" && digits == 7
         let isPermit = letters == 1 && digits == 10 && (first == "H" || first == "M")
         let isTaiwan = letters == 1 && digits == 9 && (second == "1" || second == "2")
-        let isHongKong = letters <= 2 && digits == 6 && text[end] == "(" && text.isLatinOrDigit(end + 1) && text[end + 2] == ")"
+        let isHongKong =
+            letters <= 2 && digits == 6 && text[end] == "(" && text.isLatinOrDigit(end + 1) && text[end + 2] == ")"
         guard isPassport || isNewPassport || isPermit || isTaiwan || isHongKong, labels.label(before: start) != .code,
             text[start - 1].map({ "-_/".unicodeScalars.contains($0) }) != true
         else { return nil }
@@ -87,7 +95,9 @@ struct PaperForms {
         var end = start
         var digits = 0
         var letters = 0
-        while end < text.count, end - start < 40, text.isLatinOrDigit(end) || (end > start && text.isSeparatorInName(end) && text.isLatinOrDigit(end + 1)) {
+        while end < text.count, end - start < 40,
+            text.isLatinOrDigit(end) || (end > start && text.isSeparatorInName(end) && text.isLatinOrDigit(end + 1))
+        {
             digits += text.isDigit(end) ? 1 : 0
             letters += text.isLatin(end) ? 1 : 0
             end += 1
@@ -100,12 +110,18 @@ struct PaperForms {
         case .chatNumber: isName = digits >= 5
         default:
             let isTelling = digits > 0 || digits + letters < length
-            isName = isPlain ? length >= 5 && (isTelling || start == entry.range.upperBound && length >= 6 && !isOrdinary(start..<end)) : length >= 4 && !isOrdinary(start..<end)
+            isName =
+                isPlain
+                ? length >= 5
+                    && (isTelling || start == entry.range.upperBound && length >= 6 && !isOrdinary(start..<end))
+                : length >= 4 && !isOrdinary(start..<end)
         }
         return isName ? Redaction(range: start..<end) : nil
     }
 
-    private static let connectors: [[UInt32]] = ["号码", "號碼", "账号", "帐号", "号", "號", "是", "为", "為", "叫", "ID", "NO", "IS", "NUMBER", "ACCOUNT", "我", "搜"].map(FoldedText.units)
+    private static let connectors: [[UInt32]] = [
+        "号码", "號碼", "账号", "帐号", "号", "號", "是", "为", "為", "叫", "ID", "NO", "IS", "NUMBER", "ACCOUNT", "我", "搜",
+    ].map(FoldedText.units)
 
     /// Skips what stands between a label and what it names; plain when that is nothing, or a space.
     private func behindConnectors(_ start: Int) -> (start: Int, isPlain: Bool) {
@@ -117,7 +133,9 @@ struct PaperForms {
             } else if let mark = text[index], [":", "=", "#", "-", "(", "\"", "“", "「", "【", "["].contains(mark) {
                 index += 1
                 isPlain = false
-            } else if let word = Self.connectors.first(where: { text.holds($0, at: index) && !(text.isLatin(index) && text.isLatin(index + $0.count)) }) {
+            } else if let word = Self.connectors.first(where: {
+                text.holds($0, at: index) && !(text.isLatin(index) && text.isLatin(index + $0.count))
+            }) {
                 index += word.count
                 isPlain = false
             } else {
@@ -141,12 +159,18 @@ struct PaperForms {
     private func name(behind start: Int) -> Redaction? {
         var index = start
         while text.isSpace(index) { index += 1 }
-        guard let mark = text[index], [":", "="].contains(mark) || text.holds([0x49, 0x53, 0x20], at: index) else { return nil }
+        guard let mark = text[index], [":", "="].contains(mark) || text.holds([0x49, 0x53, 0x20], at: index) else {
+            return nil
+        }
         index += mark == "I" ? 3 : 1
         while text.isSpace(index) { index += 1 }
         let isLatin = text.isLatin(index)
         var end = index
-        while end < text.count, end - index < (isLatin ? 40 : 4), isLatin ? text.isLatin(end) || (text.isSpace(end) && text.isLatin(end + 1) && end - index < 20) : text.kinds[end] == .letter {
+        while end < text.count, end - index < (isLatin ? 40 : 4),
+            isLatin
+                ? text.isLatin(end) || (text.isSpace(end) && text.isLatin(end + 1) && end - index < 20)
+                : text.kinds[end] == .letter
+        {
             end += 1
         }
         guard end - index >= 2 else { return nil }
@@ -157,7 +181,9 @@ struct PaperForms {
 extension FoldedText {
     /// A mark or a space that may stand inside a plate.
     func isSeparator(_ index: Int) -> Bool {
-        kinds.indices.contains(index) && (kinds[index] == .space || (kinds[index] == .mark && ![",", ";", "。", "、", "!", "?"].contains(self[index] ?? " ")))
+        kinds.indices.contains(index)
+            && (kinds[index] == .space
+                || (kinds[index] == .mark && ![",", ";", "。", "、", "!", "?"].contains(self[index] ?? " ")))
     }
 
     /// Marks that chat names hold.

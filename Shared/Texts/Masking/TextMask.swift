@@ -3,6 +3,7 @@
 /// Found by their form: mobile numbers, landlines, numbers of other countries, identity and card numbers, papers, e-mail
 /// addresses, plates, addresses. Found by what stands in front of them: chat names, account numbers, short phone numbers. Found
 /// because we know them: what identifies the parties of a ticket; no run of seven or more digits of a known phone survives.
+/// What leaves is also safe to show (``ShownText``).
 package struct TextMask: Sendable {
     private let known: WordFinder
     private let replacements: [String]
@@ -22,7 +23,9 @@ package struct TextMask: Sendable {
         replacements = all.map(\.1)
         parts = words.phones.reduce(into: []) { parts, phone in
             let digits = FoldedCode.dialled(phone).utf8.filter { $0 != 0x2b }.map { Int($0) - 0x30 }
-            for start in digits.indices.dropLast(Self.telling - 1) { parts.insert(Self.number(digits[start..<(start + Self.telling)])) }
+            for start in digits.indices.dropLast(Self.telling - 1) {
+                parts.insert(Self.number(digits[start..<(start + Self.telling)]))
+            }
         }
     }
 
@@ -36,24 +39,29 @@ package struct TextMask: Sendable {
     package func maskLink(_ link: String) -> String {
         let masked = maskCode(link)
         guard link.utf8.contains(0x25) else { return masked }
-        let plain = PercentEncoding.decoded(link)
+        let plain = PercentEncoding.decoded(link.utf8)
         guard mask(plain) != plain else { return masked }
         let parts = link.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[1].isEmpty, parts[2].utf8.allSatisfy({ $0 != 0x25 }) else { return Redaction.blank }
+        guard parts.count == 4, parts[1].isEmpty, parts[2].utf8.allSatisfy({ $0 != 0x25 }) else {
+            return Redaction.blank
+        }
         return maskCode("\(parts[0])//\(parts[2])/") + Redaction.blank
     }
 
     private func masked(_ text: String, isCode: Bool) -> String {
-        let folded = FoldedText(text)
+        let shown = isCode ? ShownText.line(text) : ShownText.lines(text)
+        let folded = FoldedText(shown)
         let numbers = NumberReader.numbers(in: folded)
-        var redactions = known.matches(in: folded).map { Redaction(range: $0.range, replacement: replacements[$0.word]) }
+        var redactions = known.matches(in: folded).map {
+            Redaction(range: $0.range, replacement: replacements[$0.word])
+        }
         if !parts.isEmpty { redactions += numbers.flatMap(redactionsOfKnownPhones) }
         let labels = Labels(folded)
         redactions += NumberForms(text: folded, labels: labels, isCode: isCode).redactions(in: numbers)
         redactions += EmailForms(text: folded).redactions()
         redactions += PaperForms(text: folded, labels: labels, isCode: isCode).redactions()
         if !isCode { redactions += AddressForms(text: folded).redactions() }
-        return redactions.isEmpty ? text : folded.replacing(redactions)
+        return redactions.isEmpty ? shown : folded.replacing(redactions)
     }
 
     private func redactionsOfKnownPhones(in number: WrittenNumber) -> [Redaction] {
@@ -61,7 +69,8 @@ package struct TextMask: Sendable {
         let digits = number.digits.map(Int.init)
         return (0...(digits.count - Self.telling)).compactMap { start in
             guard parts.contains(Self.number(digits[start..<(start + Self.telling)])) else { return nil }
-            return Redaction(range: number.places[start].lowerBound..<number.places[start + Self.telling - 1].upperBound)
+            return Redaction(
+                range: number.places[start].lowerBound..<number.places[start + Self.telling - 1].upperBound)
         }
     }
 
@@ -93,37 +102,5 @@ package enum NameMask {
         }
         guard let visible else { return "*" }
         return String(visible) + (visible.properties.isCased ? "***" : "*")
-    }
-}
-
-/// What a link hides behind percent signs.
-enum PercentEncoding {
-    /// The text that is meant; what is no UTF-8 is replaced.
-    static func decoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var high: UInt8?
-        var isEscaped = false
-        for byte in text.utf8 {
-            guard isEscaped else {
-                isEscaped = byte == 0x25
-                if !isEscaped { bytes.append(byte == 0x2b ? 0x20 : byte) }
-                continue
-            }
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init) else {
-                bytes.append(0x25)
-                if let high { bytes.append(high < 10 ? 0x30 + high : 0x57 + high) }
-                bytes.append(byte)
-                (high, isEscaped) = (nil, false)
-                continue
-            }
-            if let first = high {
-                bytes.append(first << 4 | digit)
-                (high, isEscaped) = (nil, false)
-            } else {
-                high = digit
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -187,7 +187,8 @@ enum SpokenDigits {
     }()
     private static let repetitions: [[UInt32]: Int] = [units("DOUBLE"): 2, units("TRIPLE"): 3]
     private static let separators = Set(
-        ["杠", "横杠", "横线", "横", "空格", "空", "点", "减", "斜杠", "转", "DASH", "HYPHEN", "SPACE", "DOT", "SLASH"].map(FoldedText.units))
+        ["杠", "横杠", "横线", "横", "空格", "空", "点", "减", "斜杠", "转", "DASH", "HYPHEN", "SPACE", "DOT", "SLASH"].map(
+            FoldedText.units))
     private static let longest = 6
 
     private static func units(_ word: String) -> [UInt32] { word.unicodeScalars.map(\.value) }

@@ -21,18 +21,18 @@ struct AckCommand: AsyncParsableCommand {
         let answer = try await staff.ask(409) {
             try await $0.post("/v1/escalations/\(PathSegment.escaped(id))/ack", json: body)
         }
-        if json { print(answer.text) }
+        if json { sayJSON(answer.text) }
         if answer.status == 409 {
             let refusal = try answer.decode(Refusal.self)
             complain(CommandFault(Terminal.text(refusal.problem.detail)))
-            if !json { print("r\(refusal.page.revision) \(Terminal.text(refusal.page.summary))") }
+            if !json { say("r\(refusal.page.revision) \(Terminal.text(refusal.page.summary))") }
             throw ExitCode(ExitStatus.findings)
         }
         guard !json else { return }
         let page = try answer.decode(EscalationPage.self)
         let until = page.acknowledged.map { Terminal.time($0.until) } ?? "–"
-        print("r\(page.revision) \(Terminal.text(page.summary))")
-        print(Terminal.text(.init("已确认,有效至 \(until)", "Acknowledged until \(until)")))
+        say("r\(page.revision) \(Terminal.text(page.summary))")
+        say(Terminal.text(.init("已确认,有效至 \(until)", "Acknowledged until \(until)")))
     }
 
     private struct Wish: Encodable {

@@ -3,6 +3,7 @@ import EscalationDomain
 import Foundation
 import ServiceRuntime
 import ServiceStandard
+import Texts
 
 /// The table of `list` and `watch`: a countdown, which ticket, who has it or has been told, what comes next, and why.
 struct BoardText {
@@ -45,7 +46,7 @@ struct BoardText {
         return line(
             countdown(of: page), matter.compactMap(\.self).joined(separator: " "), page.acknowledged?.by ?? told,
             next ?? "–")
-            + "\n" + Terminal.fit("", Self.countdown) + "\(page.escalationId) r\(page.revision)  \(why)"
+            + "\n" + Terminal.fit("", Self.countdown) + ShownText.line("\(page.escalationId) r\(page.revision)  \(why)")
     }
 
     /// What is settled counts nothing any more.

@@ -38,7 +38,7 @@ struct CalendarCommand: ParsableCommand {
             if json {
                 try StandardCommand.printJSON(report)
             } else {
-                print(report.text(for: Terminal.language.rawValue), terminator: "")
+                say(report.text(for: Terminal.language.rawValue), terminator: "")
             }
         }
 
@@ -82,7 +82,7 @@ struct CalendarCommand: ParsableCommand {
 
         func run() throws {
             do {
-                print(try ICalendar(StandardsFolder.file(file)).yaml, terminator: "")
+                say(try ICalendar(StandardsFolder.file(file)).yaml, terminator: "")
             } catch let refusal as ICalendar.Refusal {
                 complain(refusal.findings)
                 throw ExitCode(ExitStatus.findings)

@@ -15,8 +15,8 @@ struct ClocksCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await staff.ask { try await $0.get("/v1/tickets/\(PathSegment.escaped(ticket))/clocks") }
-        guard !json else { return print(answer.text) }
-        print(try answer.decode(ClocksText.self).lines().joined(separator: "\n"))
+        guard !json else { return sayJSON(answer.text) }
+        say(try answer.decode(ClocksText.self).lines().joined(separator: "\n"))
     }
 }
 
@@ -37,8 +37,8 @@ struct ExcuseCommand: AsyncParsableCommand {
         let answer = try await staff.ask {
             try await $0.post("/v1/tickets/\(PathSegment.escaped(ticket))/excuses", json: body)
         }
-        guard !json else { return print(answer.text) }
-        print(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
+        guard !json else { return sayJSON(answer.text) }
+        say(try answer.decode(ClocksText.self).lines(of: clock).joined(separator: "\n"))
     }
 
     private struct Wish: Encodable {

@@ -49,7 +49,7 @@ struct DeadlinesCommand: ParsableCommand {
         if json {
             try StandardCommand.printJSON(report)
         } else {
-            print(report.text(for: Terminal.language.rawValue), terminator: "")
+            say(report.text(for: Terminal.language.rawValue), terminator: "")
         }
     }
 

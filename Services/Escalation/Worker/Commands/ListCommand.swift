@@ -14,9 +14,9 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await staff.ask { try await $0.get("/v1/escalations" + (all ? "?status=all" : "")) }
-        guard !json else { return print(answer.text) }
+        guard !json else { return sayJSON(answer.text) }
         let pages = try answer.decode([EscalationPage].self)
-        print(
+        say(
             BoardText(language: Terminal.language.rawValue, width: Terminal.width, now: .systemNow()).table(
                 pages, upcoming: []))
     }

@@ -24,10 +24,10 @@ struct OnCallCommand: AsyncParsableCommand {
         let time = at.map { "&at=" + $0.replacing("+", with: "%2B") } ?? ""
         let path = "/v1/oncall?" + (query.percentEncodedQuery ?? "") + time
         let answer = try await staff.ask { try await $0.get(path) }
-        guard !json else { return print(answer.text) }
+        guard !json else { return sayJSON(answer.text) }
         for line in try answer.decode([OnCallLine].self) {
             let people = line.people.map { "\($0.staffId) \($0.name)" }.joined(separator: ", ")
-            print("\(line.level.rawValue)  \(people.isEmpty ? Terminal.text(.init("无人值班", "nobody")) : people)")
+            say("\(line.level.rawValue)  \(people.isEmpty ? Terminal.text(.init("无人值班", "nobody")) : people)")
         }
     }
 }

@@ -3,6 +3,7 @@ import Contracts
 import EscalationDomain
 import ServiceRuntime
 import ServiceStandard
+import Texts
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,9 +17,9 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await staff.ask { try await $0.get("/v1/escalations/\(PathSegment.escaped(id))") }
-        guard !json else { return print(answer.text) }
+        guard !json else { return sayJSON(answer.text) }
         let detail = try answer.decode(EscalationDetail.self)
-        print((DetailText(detail: detail).lines).joined(separator: "\n"))
+        say((DetailText(detail: detail).lines).joined(separator: "\n"))
     }
 }
 
@@ -28,7 +29,7 @@ struct DetailText {
     private var page: EscalationPage { detail.page }
 
     var lines: [String] {
-        [Terminal.text(page.summary), ""] + state + why + account + actions + past
+        [ShownText.line(Terminal.text(page.summary)), ""] + state + why + account + actions + past
     }
 
     private var state: [String] {
@@ -84,10 +85,10 @@ struct DetailText {
         let ignored = detail.answers.filter { $0.outcome != "applied" }.map { answer in
             "\(Terminal.time(answer.at))  r\(answer.revision) \(answer.outcome): \(answer.staffId)"
         }
-        return [""] + (revisions + ignored).sorted()
+        return [""] + (revisions + ignored).sorted().map(ShownText.line)
     }
 
     private func field(_ chinese: String, _ english: String, _ value: String) -> String {
-        Terminal.fit(Terminal.text(.init(chinese, english)), 10) + value
+        Terminal.fit(Terminal.text(.init(chinese, english)), 10) + ShownText.line(value)
     }
 }

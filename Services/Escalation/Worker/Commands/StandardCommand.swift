@@ -28,7 +28,7 @@ struct StandardCommand: ParsableCommand {
             if json {
                 try StandardCommand.printJSON(try StandardListing.all(in: library))
             } else {
-                print(StandardText(library).list.joined(separator: "\n"))
+                say(StandardText(library).list.joined(separator: "\n"))
             }
             guard library.unusable.isEmpty else { throw ExitCode(ExitStatus.findings) }
         }
@@ -48,7 +48,7 @@ struct StandardCommand: ParsableCommand {
             if json {
                 try StandardCommand.printJSON(try StandardDetail(pack, in: library))
             } else {
-                print(StandardText(library).show(pack).joined(separator: "\n"))
+                say(StandardText(library).show(pack).joined(separator: "\n"))
             }
         }
     }
@@ -78,7 +78,7 @@ struct StandardCommand: ParsableCommand {
             if json {
                 try StandardCommand.printJSON(CheckResult(findings))
             } else {
-                print(CheckResult(findings).lines.joined(separator: "\n"))
+                say(CheckResult(findings).lines.joined(separator: "\n"))
             }
             guard CheckResult(findings).errors == 0 else { throw ExitCode(ExitStatus.findings) }
         }
@@ -100,13 +100,13 @@ struct StandardCommand: ParsableCommand {
             if json {
                 try StandardCommand.printJSON(changes)
             } else {
-                print(StandardText(library).diff(before, after, changes).joined(separator: "\n"))
+                say(StandardText(library).diff(before, after, changes).joined(separator: "\n"))
             }
             guard changes.isEmpty else { throw ExitCode(ExitStatus.findings) }
         }
     }
 
     static func printJSON(_ value: some Encodable) throws {
-        print(String(decoding: try WireJSON.encode(value), as: UTF8.self))
+        sayJSON(String(decoding: try WireJSON.encode(value), as: UTF8.self))
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Locking
 import Messaging
 import ServiceRuntime
+import Texts
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,7 +58,7 @@ private struct Onlooker: Sendable {
             if manner == .screen {
                 group.addTask {
                     while !Task.isCancelled {
-                        write(Self.clear + screen.text)
+                        write(Self.clear + ShownText.lines(screen.text))
                         try await Task.sleep(for: Self.tick)
                     }
                 }
@@ -87,8 +88,8 @@ private struct Onlooker: Sendable {
         screen.show(try WireJSON.decode(BoardNews.self, from: data))
         switch manner {
         case .screen: break
-        case .tables: write(screen.text + "\n")
-        case .json: write(String(decoding: data, as: UTF8.self))
+        case .tables: write(ShownText.lines(screen.text) + "\n")
+        case .json: write(ShownText.json(String(decoding: data, as: UTF8.self)))
         }
         if once { throw Done() }
     }

@@ -1,19 +1,22 @@
 import Contracts
+import Texts
+
+// Every string of an outside message belongs to one of three classes, and the class says how it leaves intake:
+// free text (`mask`), people (`NameMask`), and codes, references and words of open vocabularies (`maskCode`, `maskLink`).
+// Enumerations, numbers and instants cannot hold contact data.
 
 extension Fact {
-    /// The fact as it may leave intake: free text masked, persons reduced to their masks, parties of a supplement dropped.
-    ///
-    /// Staff ids, codes, amounts and evidence references pass as they are.
-    public func masked(by mask: TextMask) -> Fact {
+    /// The fact as it may leave intake: nothing in any of its strings tells who somebody is or how to reach them.
+    package func masked(by mask: TextMask) -> Fact {
         switch self {
         case .supplemented(let data): .supplemented(data.masked(by: mask))
         case .withdrawn(let data): .withdrawn(data.masked(by: mask))
         case .reopenRequested(let data): .reopenRequested(data.masked(by: mask))
         case .acceptanceRefused(let data): .acceptanceRefused(data.masked(by: mask))
-        case .assigned(let data): .assigned(with(data, \.reason, mask.mask(data.reason)))
-        case .overruled(let data): .overruled(with(data, \.reason, mask.mask(data.reason)))
-        case .quoteAccepted(let data): .quoteAccepted(with(data, \.by, NameMask.mask(data.by)))
-        case .quoteDeclined(let data): .quoteDeclined(with(data, \.by, NameMask.mask(data.by)))
+        case .assigned(let data): .assigned(data.masked(by: mask))
+        case .overruled(let data): .overruled(data.masked(by: mask))
+        case .quoteAccepted(let data): .quoteAccepted(data.masked(by: mask))
+        case .quoteDeclined(let data): .quoteDeclined(data.masked(by: mask))
         case .acceptanceGiven(let data):
             .acceptanceGiven(
                 AcceptanceGiven(
@@ -27,21 +30,32 @@ extension Fact {
         case .step(let step, let data): .step(step, data.masked(by: mask))
         case .completed(let data): .completed(data.masked(by: mask))
         case .quoteIssued(let data): .quoteIssued(data.masked(by: mask))
-        case .surveyAnswered(let data): .surveyAnswered(with(data, \.text, data.text.map(mask.mask)))
-        case .onCallAcknowledged(let data): .onCallAcknowledged(with(data, \.note, data.note.map(mask.mask)))
+        case .surveyAnswered(let data): .surveyAnswered(data.masked(by: mask))
+        case .onCallAcknowledged(let data): .onCallAcknowledged(data.masked(by: mask))
         }
     }
 }
 
 extension TicketSubmitted {
     /// What passes as submitted, without contact data; the description and the parties are the caller's to replace.
-    public func masked(by mask: TextMask) -> TicketSubmitted {
+    package func masked(by mask: TextMask) -> TicketSubmitted {
         var passing = self
         passing.parties = nil
+        passing.externalRef = mask.maskCode(externalRef)
+        passing.channel = mask.maskCode(channel)
+        passing.relatesTo = relatesTo?.map { with($0, \.ticket, $0.ticket.masked(by: mask)) }
+        passing.serviceType = serviceType.map(mask.maskCode)
+        passing.faultCode = faultCode.map(mask.maskCode)
+        passing.evidence = evidence?.map { $0.masked(by: mask) }
+        passing.product = product?.masked(by: mask)
         passing.siteRef = siteRef.map(mask.maskCode)
         passing.contractRef = contractRef.map(mask.maskCode)
-        if let about { passing.about?.subject = mask.mask(about.subject) }
-        passing.attributes = attributes?.mapValues(mask.mask)
+        passing.region = region.map(mask.maskCode)
+        passing.firstContact = firstContact.map { with($0, \.staffId, mask.maskCode($0.staffId)) }
+        passing.about = about?.masked(by: mask)
+        passing.attributes = attributes.map { attributes in
+            Dictionary(attributes.map { (mask.mask($0.key), mask.mask($0.value)) }) { "\($0); \($1)" }
+        }
         return passing
     }
 }
@@ -53,12 +67,61 @@ private func with<Value, Field>(_ value: Value, _ field: WritableKeyPath<Value, 
     return changed
 }
 
+extension TicketReference {
+    /// A reference that nobody knew travels on as it was written.
+    package func masked(by mask: TextMask) -> TicketReference {
+        switch self {
+        case .id: self
+        case .number(let number): .number(mask.maskCode(number))
+        case .external(let ref, let publisher):
+            .external(ref: mask.maskCode(ref), publisher: publisher.map(mask.maskCode))
+        }
+    }
+}
+
+extension Evidence {
+    fileprivate func masked(by mask: TextMask) -> Evidence {
+        var masked = self
+        masked.kind = mask.maskCode(kind)
+        masked.uri = mask.maskLink(uri)
+        masked.sha256 = sha256.map(mask.maskCode)
+        return masked
+    }
+}
+
+extension Product {
+    package func masked(by mask: TextMask) -> Product {
+        var masked = self
+        let fields: [WritableKeyPath<Product, String?>] = [
+            \.brand, \.model, \.category, \.serial, \.parentSerial, \.orderId, \.productionDate, \.saleDate,
+            \.deliveryDate, \.acceptanceDate,
+        ]
+        for field in fields { masked[keyPath: field] = self[keyPath: field].map(mask.maskCode) }
+        return masked
+    }
+}
+
+extension ComplaintSubject {
+    fileprivate func masked(by mask: TextMask) -> ComplaintSubject {
+        var masked = self
+        masked.subject = mask.mask(subject)
+        masked.staffId = staffId.map(mask.maskCode)
+        masked.department = department.map(mask.maskCode)
+        return masked
+    }
+}
+
 extension Supplement {
     fileprivate func masked(by mask: TextMask) -> Supplement {
         var masked = self
         masked.description = description.map(mask.mask)
+        masked.serviceType = serviceType.map(mask.maskCode)
+        masked.faultCode = faultCode.map(mask.maskCode)
+        masked.evidence = evidence?.map { $0.masked(by: mask) }
+        masked.product = product?.masked(by: mask)
         masked.siteRef = siteRef.map(mask.maskCode)
         masked.contractRef = contractRef.map(mask.maskCode)
+        masked.region = region.map(mask.maskCode)
         masked.parties = nil
         return masked
     }
@@ -84,12 +147,43 @@ extension WorkNote {
     }
 }
 
+extension AssignmentMade {
+    fileprivate func masked(by mask: TextMask) -> AssignmentMade {
+        AssignmentMade(
+            department: mask.maskCode(department), team: mask.maskCode(team), handler: mask.maskCode(handler),
+            trackingOwner: trackingOwner.map(mask.maskCode), reason: mask.mask(reason))
+    }
+}
+
+extension AssessmentOverruled {
+    fileprivate func masked(by mask: TextMask) -> AssessmentOverruled {
+        AssessmentOverruled(
+            category: category.map(mask.maskCode), severity: severity, urgency: urgency, reason: mask.mask(reason))
+    }
+}
+
+extension QuoteAnswer {
+    fileprivate func masked(by mask: TextMask) -> QuoteAnswer {
+        var masked = self
+        masked.by = NameMask.mask(by)
+        masked.channel = mask.maskCode(channel)
+        return masked
+    }
+}
+
 extension WorkCompleted {
     fileprivate func masked(by mask: TextMask) -> WorkCompleted {
         var masked = self
         masked.summary = mask.mask(summary)
         masked.actions = actions?.map(mask.mask)
-        masked.parts = parts?.map { with($0, \.name, mask.mask($0.name)) }
+        masked.parts = parts?.map { part in
+            var part = part
+            part.number = mask.maskCode(part.number)
+            part.name = mask.mask(part.name)
+            part.origin = mask.maskCode(part.origin)
+            return part
+        }
+        masked.repairWarrantyUntil = repairWarrantyUntil.map(mask.maskCode)
         return masked
     }
 }
@@ -100,6 +194,26 @@ extension QuoteIssued {
         for index in masked.lines.indices {
             masked.lines[index].text = mask.mask(lines[index].text)
         }
+        masked.currency = mask.maskCode(currency)
+        return masked
+    }
+}
+
+extension SurveyAnswered {
+    /// The token is no text but a credential, checked before; it names an invitation and nobody.
+    fileprivate func masked(by mask: TextMask) -> SurveyAnswered {
+        var masked = self
+        masked.interviewer = interviewer.map(mask.maskCode)
+        masked.text = text.map(mask.mask)
+        return masked
+    }
+}
+
+extension OnCallAcknowledged {
+    fileprivate func masked(by mask: TextMask) -> OnCallAcknowledged {
+        var masked = self
+        masked.staffId = mask.maskCode(staffId)
+        masked.note = note.map(mask.mask)
         return masked
     }
 }

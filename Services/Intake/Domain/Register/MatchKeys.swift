@@ -1,4 +1,5 @@
 import Contracts
+import Texts
 
 /// What tells whether two submissions are of one customer and about one machine.
 ///
@@ -64,6 +65,6 @@ public struct MachineKeys: Hashable, Sendable {
 
     /// "kfr-35 GW" and "KFR35GW" are one model.
     static func code(_ text: String) -> String {
-        String(text.map(FoldedText.fold).filter { $0.isLetter || $0.isNumber })
+        FoldedCode.letters(text)
     }
 }

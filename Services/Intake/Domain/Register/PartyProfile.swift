@@ -1,4 +1,5 @@
 import Contracts
+import Texts
 
 extension Party {
     /// A submitted party as the other services may know it.
@@ -9,11 +10,21 @@ extension Party {
         let isOrganisation = submitted.organisation != nil && submitted.name == nil
         self.init(
             partyId: id, role: submitted.role, kind: submitted.kind ?? (isOrganisation ? .corporate : .individual),
-            tier: submitted.tier ?? .ordinary, language: submitted.language ?? "zh-Hans",
+            tier: submitted.tier ?? .ordinary, language: submitted.language.flatMap(Self.tag) ?? "zh-Hans",
             mask: Mask(
                 name: (submitted.name ?? submitted.organisation).map(NameMask.mask),
                 phone: submitted.phones?.first.map(PhoneMask.mask)),
             reachable: Self.channels(submitted))
+    }
+
+    /// A language tag, and nothing else (BCP 47).
+    private static func tag(_ written: String) -> String? {
+        let isTag =
+            written.utf8.count <= 35 && written.first?.isLetter == true
+            && written.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte & 0xdf) || byte == 0x2d
+            }
+        return isTag && TextMask.anonymous.maskCode(written) == written ? written : nil
     }
 
     /// The party's wish first, then the channel that is read soonest; none for who opted out.

@@ -1,3 +1,5 @@
+import Texts
+
 /// How much two short descriptions say the same, without a dictionary.
 struct TextLikeness {
     /// From here on two texts of one customer are taken to be about one matter.
@@ -5,15 +7,13 @@ struct TextLikeness {
     /// What is compared of a text: who says the same says it at the beginning.
     private static let mostLetters = 500
 
-    /// Neighbouring characters; Chinese has no spaces to split words at.
+    /// Neighbouring letters; Chinese has no spaces to split words at.
     private let pairs: Set<UInt64>
 
     init(_ text: String) {
-        let letters = text.prefix(2 * Self.mostLetters).lazy.map(FoldedText.fold)
-            .filter { $0.isLetter || $0.isNumber }
-            .prefix(Self.mostLetters)
-            .map { UInt64($0.unicodeScalars.first?.value ?? 0) }
-        pairs = Set(zip(letters, letters.dropFirst()).map { $0 << 32 | $1 })
+        let beginning = String(text.unicodeScalars.prefix(2 * Self.mostLetters))
+        let letters = FoldedCode.letters(beginning).unicodeScalars.prefix(Self.mostLetters)
+        pairs = Set(zip(letters, letters.dropFirst()).map { UInt64($0.value) << 32 | UInt64($1.value) })
     }
 
     /// Dice's coefficient over the pairs, 0 … 1.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Contracts
 import Foundation
 import ServiceRuntime
+import Texts
 
 struct ContactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,14 +26,15 @@ struct ContactCommand: AsyncParsableCommand {
             try await client.post("/v1/tickets/\(PathSegment.escaped(number))/contact", json: body)
         }
         try answer.requireSuccess()
-        guard !json else { return print(answer.text) }
+        guard !json else { return sayJSON(answer.text) }
         for party in try answer.decode([DisclosedContact].self) {
             let card = party.contact
             let names = [card.name, card.organisation].compactMap { $0 }
             let ways =
                 card.phones + [card.email].compactMap { $0 } + card.chatIds + [card.address?.text].compactMap { $0 }
             let source = party.publisher.map { "  [\($0)]" } ?? ""
-            print("\(party.role)  \((names + ways).joined(separator: "  "))  (\(card.language))\(source)")
+            let who = "\(party.role)  \((names + ways).joined(separator: "  "))  (\(card.language))\(source)"
+            say(ShownText.line(who))
         }
     }
 }

@@ -69,11 +69,11 @@ struct RecordCommand: AsyncParsableCommand {
     private func report(_ answer: APIAnswer) throws {
         let decided = try answer.decode(EventAnswered.self)
         if json {
-            print(answer.text)
+            sayJSON(answer.text)
         } else {
             let why = decided.problem.map { ": \(Terminal.text($0.detail))" } ?? ""
             let legal = decided.legal.map { $0.isEmpty ? "" : " (\($0.joined(separator: ", ")))" } ?? ""
-            print("\(number)  \(decided.status.rawValue)  \(decided.state?.rawValue ?? "-")\(why)\(legal)")
+            say("\(number)  \(decided.status.rawValue)  \(decided.state?.rawValue ?? "-")\(why)\(legal)")
         }
         guard decided.status == .applied else { throw ExitCode(ExitStatus.findings) }
     }

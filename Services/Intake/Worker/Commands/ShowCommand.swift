@@ -23,9 +23,9 @@ struct ShowCommand: AsyncParsableCommand {
     func run() async throws {
         let view = offline ? try await stored() : try await asked()
         if json {
-            print(String(decoding: try WireJSON.encode(view), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(view), as: UTF8.self))
         } else {
-            TicketPrint(view).lines.forEach { print($0) }
+            TicketPrint(view).lines.forEach { say($0) }
         }
     }
 

@@ -26,7 +26,7 @@ struct SubmitCommand: AsyncParsableCommand {
         }
         let client = try await door.client(tokenFrom: "AFTERCARE_TOKEN_CALLCENTRE")
         let answer = try await ask { try await client.post("/v1/events", json: body) }
-        print(answer.text)
+        sayJSON(answer.text)
         try answer.requireSuccess()
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import IntakeDomain
 import ServiceRuntime
 import ServiceStandard
+import Texts
 
 /// A ticket in words, one line after the other.
 struct TicketPrint {
@@ -27,15 +28,17 @@ struct TicketPrint {
         return [
             "\(view.number)  \(Terminal.text(view.text))",
             "  \(view.state) (\(view.stage.rawValue))  \(view.priority?.rawValue ?? "-")\(handler)  \(view.zone)",
-        ] + standard + [view.registered.map { "  \($0.text)" }].compactMap { $0 } + promised
-            + view.timeline.flatMap { entry in [line(entry)] + (entry.text.map { ["      \($0)"] } ?? []) }
+        ] + standard + [view.registered.map { "  \(ShownText.line($0.text))" }].compactMap { $0 } + promised
+            + view.timeline.flatMap { entry in
+                [line(entry)] + (entry.text.map { ["      \(ShownText.line($0))"] } ?? [])
+            }
     }
 
     private func line(_ entry: TicketView.Entry) -> String {
         let service = entry.source.split(separator: "/").last.map(String.init) ?? entry.source
         let actor = entry.actor.map { "  \($0)" } ?? ""
         let label = "\(Terminal.text(entry.title)) [\(service) \(entry.event)]"
-        return "\(entry.late ? "L" : " ") \(time(entry.time))  \(label)\(actor)"
+        return ShownText.line("\(entry.late ? "L" : " ") \(time(entry.time))  \(label)\(actor)")
     }
 
     private func time(_ instant: Instant) -> String {

@@ -68,12 +68,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     private func report(_ count: Int, _ broken: [Broken]) throws {
         if json {
-            print(String(decoding: try WireJSON.encode(broken), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(broken), as: UTF8.self))
         } else {
             for fault in broken {
-                print("\(fault.number)  \(fault.line == 0 ? "" : "broken at line \(fault.line): ")\(fault.cause)")
+                say("\(fault.number)  \(fault.line == 0 ? "" : "broken at line \(fault.line): ")\(fault.cause)")
             }
-            print("\(count) case files, \(broken.count) broken")
+            say("\(count) case files, \(broken.count) broken")
         }
         guard broken.isEmpty else { throw ExitCode(ExitStatus.findings) }
     }

@@ -31,7 +31,8 @@ struct SurveyHandlers: Sendable {
                 ticketId: TicketID(tenant: EnvelopeHead.tenant, publisher: publisher, eventID: externalRef),
                 number: try desk.nextNumber(in: transaction), externalRef: externalRef),
             now: transaction.now)
-        _ = try desk.open(ticket, rated.machine, customer: [], time: transaction.now, in: transaction)
+        _ = try desk.open(
+            ticket, reference: externalRef, rated.machine, customer: [], time: transaction.now, in: transaction)
         let vault = desk.vault(transaction)
         for party in rated.registered.parties {
             _ = try vault.link(party.partyId, role: party.role.rawValue, to: ticket.ticketId, publisher: nil)

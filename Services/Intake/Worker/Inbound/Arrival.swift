@@ -3,6 +3,7 @@ import Foundation
 import IntakeDomain
 import Logging
 import Messaging
+import Texts
 
 /// What came through one of the doors: who sent it, and what it turned out to be.
 struct Arrival: Sendable {
@@ -31,8 +32,8 @@ struct Arrival: Sendable {
             content = .failure(error)
             digest = "body:" + sha
             receipt = EventReceipt(
-                eventId: error.eventId, eventType: error.eventType, bodySha256: sha, receivedAt: now,
-                warnings: error.warnings)
+                eventId: error.eventId, eventType: error.eventType.map(TextMask.anonymous.maskCode), bodySha256: sha,
+                receivedAt: now, warnings: error.warnings)
         }
     }
 
@@ -47,12 +48,19 @@ struct Arrival: Sendable {
     }
 
     private func cause(source: String) -> Cause {
-        let id = receipt.key ?? receipt.bodySha256
         let event = try? content.get()
         return Cause(
-            source: source, id: id, receivedAt: receivedAt, drill: event?.drill ?? false,
-            traceparent: event?.traceparent,
-            actorKind: staffId == nil ? .publisher : .staff, actorId: staffId ?? publisher)
+            source: source, id: causeId, receivedAt: receivedAt, drill: event?.drill ?? false,
+            traceparent: event?.traceparent.flatMap { TraceContext.isParent($0) ? $0 : nil },
+            actorKind: staffId == nil ? .publisher : .staff,
+            actorId: staffId.map(TextMask.anonymous.maskCode) ?? publisher)
+    }
+
+    /// The sender's own id goes with everything it leads to, into every store and log; one that may tell who somebody is does not.
+    private var causeId: String {
+        guard let id = receipt.key else { return receipt.bodySha256 }
+        let isPlain = id.utf8.allSatisfy { (0x21...0x7e).contains($0) } && TextMask.anonymous.maskCode(id) == id
+        return isPlain ? id : WireJSON.sha256(Data(id.utf8))
     }
 
     /// Who of ours did what the event tells.

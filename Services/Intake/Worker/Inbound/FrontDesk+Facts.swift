@@ -53,7 +53,8 @@ extension FrontDesk {
         let late = Lateness.isLate(fact, staffId: staffId, time: time, receivedAt: transaction.now)
         return try transaction.emitForCase(
             FactRecorded(
-                ticketId: ticket.ticketId, recordedBy: recordedBy, late: late, fact: fact.masked(by: mask)),
+                ticketId: ticket.ticketId, recordedBy: mask.maskCode(recordedBy), late: late,
+                fact: fact.masked(by: mask)),
             about: ticket.ticketId, time: time)
     }
 
@@ -76,9 +77,10 @@ extension FrontDesk {
             supplement.parties ?? [], of: ticket.ticketId, publisher: publisher, access: .full, in: transaction)
         guard supplement.product != nil || supplement.siteRef != nil else { return }
         var registered = ticket.registered
-        registered.product = supplement.product.map { $0.completed(from: registered.product) } ?? registered.product
-        let machine = MachineKeys(product: registered.product, siteRef: supplement.siteRef ?? registered.siteRef)
+        let product = supplement.product.map { $0.completed(from: registered.product) } ?? registered.product
+        let machine = MachineKeys(product: product, siteRef: supplement.siteRef ?? registered.siteRef)
         let mask = try vault(transaction).mask(of: ticket.ticketId)
+        registered.product = product?.masked(by: mask)
         registered.siteRef = supplement.siteRef.map(mask.maskCode) ?? registered.siteRef
         try TicketRegister(db: transaction.db).setMachine(machine.digested(by: digest), registered: registered)
     }

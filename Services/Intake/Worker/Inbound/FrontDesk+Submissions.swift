@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import IntakeDomain
 import Messaging
+import Texts
 
 extension FrontDesk {
     /// A new ticket, or the customer coming back about one that is open (催单, S3-7).
@@ -148,12 +149,14 @@ extension FrontDesk {
             receivedAt: arrival.receivedAt, reportedAt: told ?? arrival.receivedAt, anchorAt: anchor.at,
             anchorBasis: anchor.basis, parties: parties, text: text, attributes: passing.attributes,
             assetId: keys.machine.asset.map { String($0.prefix(24)) },
-            divisionCode: submission.parties?.lazy.compactMap { $0.address?.divisionCode }.first,
+            divisionCode: submission.parties?.lazy.compactMap { $0.address?.divisionCode }
+                .first { $0.utf8.count == 6 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } },
             duplicateCandidates: candidates, history: history)
         let head = try open(
-            ticket, keys.machine, customer: keys.customer.kept, time: arrival.time, in: transaction)
+            ticket, reference: submission.externalRef, keys.machine, customer: keys.customer.kept, time: arrival.time,
+            in: transaction)
         try keep(submission.parties ?? [], of: id, publisher: arrival.publisher, access: .full, in: transaction)
-        let name = TicketName(ticketId: id, number: ticket.number, externalRef: ticket.externalRef)
+        let name = TicketName(ticketId: id, number: ticket.number, externalRef: submission.externalRef)
         var answer = arrival.receipt.accepted(.new, ticket: name, final: false, at: arrival.receivedAt)
         let pointer = submission.reportedAt == nil ? "/time" : "/data/reportedAt"
         if let warning = anchor.warning(at: pointer), !answer.warnings.contains(where: { $0.pointer == pointer }) {
@@ -169,14 +172,16 @@ extension FrontDesk {
     }
 
     /// Enters a ticket into the register and announces it.
+    ///
+    /// - Parameter reference: The publisher's own, which only he reads again; the one in `ticket` is masked.
     func open(
-        _ ticket: TicketRegistered, _ machine: MachineKeys, customer: [String], time: Instant,
+        _ ticket: TicketRegistered, reference: String, _ machine: MachineKeys, customer: [String], time: Instant,
         in transaction: Transaction
     ) throws -> EnvelopeHead {
         let register = TicketRegister(db: transaction.db)
-        try register.insert(ticket, machine: machine, drill: transaction.cause.drill)
+        try register.insert(ticket, reference: reference, machine: machine, drill: transaction.cause.drill)
         try register.link(
-            ticket.ticketId, publisher: ticket.publisher, externalRef: ticket.externalRef, customer: customer)
+            ticket.ticketId, publisher: ticket.publisher, externalRef: reference, customer: customer)
         return try transaction.emitForCase(ticket, about: ticket.ticketId, time: time)
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import IntakeDomain
 import Messaging
+import Texts
 
 /// Contact data, each party's card sealed under a key of its own, which is wrapped by the master key (S0-26).
 struct PartyVault {

@@ -62,7 +62,8 @@ struct TicketRegister {
                 """, arguments: [day]) ?? 1
     }
 
-    func insert(_ ticket: TicketRegistered, machine: MachineKeys, drill: Bool) throws {
+    /// - Parameter reference: The publisher's own, as it was written.
+    func insert(_ ticket: TicketRegistered, reference: String, machine: MachineKeys, drill: Bool) throws {
         try db.executeCached(
             sql: """
                 INSERT INTO tickets(ticket_id, number, publisher, external_ref, kind, region, opened_at, drill, asset, model,
@@ -70,7 +71,7 @@ struct TicketRegister {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}')
                 """,
             arguments: [
-                ticket.ticketId, ticket.number, ticket.publisher, ticket.externalRef, ticket.kind.rawValue,
+                ticket.ticketId, ticket.number, ticket.publisher, reference, ticket.kind.rawValue,
                 ticket.region,
                 ticket.receivedAt, drill, machine.asset, machine.model, machine.hasSerial,
                 try WireJSON.encode(ticket), TicketState.received.rawValue, Stage.accept.rawValue,

@@ -47,10 +47,10 @@ struct PreviewCommand: AsyncParsableCommand {
 
     private func show(_ message: MessageText) {
         guard json, let bytes = try? WireJSON.encode(["subject": message.subject, "text": message.text]) else {
-            print("\(message.subject)\n\n\(message.text)")
+            say("\(message.subject)\n\n\(message.text)")
             return
         }
-        print(String(decoding: bytes, as: UTF8.self))
+        sayJSON(String(decoding: bytes, as: UTF8.self))
     }
 }
 

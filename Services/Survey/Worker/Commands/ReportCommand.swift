@@ -37,9 +37,9 @@ struct ReportCommand: AsyncParsableCommand {
             throw ExitCode(ExitStatus.store)
         }
         if json {
-            print(String(decoding: try WireJSON.encode(summary), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(summary), as: UTF8.self))
         } else {
-            print(ReportText(summary: summary).lines(in: Terminal.language).joined(separator: "\n"))
+            say(ReportText(summary: summary).lines(in: Terminal.language).joined(separator: "\n"))
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Messaging
 import SurveyDomain
+import Texts
 
 /// What the page and the JSON door share: looks up what a token opens, and takes the answer.
 struct AnswerDesk: Sendable {
@@ -19,10 +20,13 @@ struct AnswerDesk: Sendable {
 
     /// Takes an answer; two tabs may race for it, one of them is refused.
     ///
-    /// The text is masked here: what a customer types into our page passes no other service.
+    /// What is spent or over is refused before anything is made of what was sent. The text is masked here: what a customer types
+    /// into our page passes no other service, and names are not known here; the page asks to leave them out.
     func take(_ answer: SurveyAnswered, for stored: StoredSurvey) async throws -> Result<VerdictGiven, AnswerRefusal> {
+        if let refusal = stored.survey.refusal(at: store.now()) { return .failure(refusal) }
         var answer = answer
-        answer.text = answer.text.map(Opinion.masked)
+        answer.text = answer.text.map(TextMask.anonymous.mask)
+        answer.interviewer = answer.interviewer.map(TextMask.anonymous.maskCode)
         let given = answer
         let invitation = stored.survey.invitationId
         let cause = Cause(

@@ -1,3 +1,5 @@
+import Texts
+
 /// Text that is safe between tags and inside quoted attributes.
 struct HTML: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, Sendable {
     let markup: String
@@ -28,7 +30,7 @@ struct HTML: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, Senda
         }
 
         mutating func appendInterpolation(_ text: String) {
-            for character in text.unicodeScalars {
+            for character in ShownText.lines(text).unicodeScalars {
                 switch character {
                 case "&": markup += "&amp;"
                 case "<": markup += "&lt;"

@@ -37,8 +37,11 @@ struct PageRoutes: Sendable {
     func take(_ token: String, _ request: Request) async throws -> Response {
         guard let stored = try await desk.open(token) else { return unknown(request) }
         let page = AnswerPage(language: language(of: request, stored.survey))
-        let body = String(buffer: try await request.body.collect(upTo: Self.largestForm))
-        let fields = (try? URLEncodedFormDecoder().decode([String: String].self, from: body)) ?? [:]
+        if let refusal = stored.survey.refusal(at: desk.store.now()) {
+            return AnswerPage.response(page.message(refusal.explanation), status: refusal.status)
+        }
+        let body = try await request.body.collect(upTo: Self.largestForm)
+        let fields = AnswerForm.fields(in: body.readableBytesView)
         let answer: SurveyAnswered
         do {
             answer = try AnswerForm.read(fields)

@@ -38,9 +38,9 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         let (opened, consequence) = TicketCase.opened(by: ticket, repeating: nil, under: policy)
         if json, let assessed = consequence.events.first {
-            print(String(decoding: try WireJSON.encode(EventData(event: assessed)), as: UTF8.self))
+            sayJSON(String(decoding: try WireJSON.encode(EventData(event: assessed)), as: UTF8.self))
         } else {
-            print(Explanation(opened, under: policy).text)
+            say(Explanation(opened, under: policy).text)
         }
     }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Texts
 import TriageDomain
 
 /// An assessment in words, Chinese and English side by side.
@@ -48,7 +49,7 @@ struct Explanation {
     }
 
     private func line(_ label: String, _ name: String?, _ value: String) -> String {
-        "\(label): \(name.map { "\($0)  (\(value))" } ?? value)"
+        ShownText.line("\(label): \(name.map { "\($0)  (\(value))" } ?? value)")
     }
 
     private func inOneLine(_ words: String?...) -> String {

@@ -26,7 +26,7 @@ struct StandardCommand: AsyncParsableCommand {
             complain(answer.complaint)
             throw ExitCode(ExitStatus.findings)
         }
-        print(answer.text)
+        sayJSON(answer.text)
     }
 }
 
