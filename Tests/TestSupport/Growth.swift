@@ -1,3 +1,4 @@
+import Glibc
 import Foundation
 
 /// Whether the work of a function grows with its input, and not faster.

@@ -53,9 +53,7 @@ extension TicketSubmitted {
         passing.region = region.map(mask.maskCode)
         passing.firstContact = firstContact.map { with($0, \.staffId, mask.maskCode($0.staffId)) }
         passing.about = about?.masked(by: mask)
-        passing.attributes = attributes.map { attributes in
-            Dictionary(attributes.map { (mask.mask($0.key), mask.mask($0.value)) }) { "\($0); \($1)" }
-        }
+        passing.attributes = attributes.map { $0.masked(by: mask) }
         return passing
     }
 }
@@ -130,14 +128,21 @@ extension Supplement {
 extension ContactLogged {
     fileprivate func masked(by mask: TextMask) -> ContactLogged {
         ContactLogged(
-            channel: channel, text: mask.mask(text), externalRef: externalRef, contacts: contacts,
-            more: more?.masked(by: mask), attributes: attributes?.mapValues(mask.mask))
+            channel: mask.maskCode(channel), text: mask.mask(text), externalRef: mask.maskCode(externalRef), contacts: contacts,
+            more: more?.masked(by: mask), attributes: attributes.map { $0.masked(by: mask) })
     }
 }
 
 extension Wish {
     fileprivate func masked(by mask: TextMask) -> Wish {
         Wish(by: NameMask.mask(by), reason: mask.mask(reason))
+    }
+}
+
+extension [String: String] {
+    /// Keys, too; what stands under keys that are one afterwards stands together.
+    fileprivate func masked(by mask: TextMask) -> [String: String] {
+        Dictionary(map { (mask.mask($0.key), mask.mask($0.value)) }) { "\($0); \($1)" }
     }
 }
 
