@@ -440,14 +440,9 @@ public struct SurveyAnswered: Codable, Hashable, Sendable {
         self.token = token
     }
 
-    /// Checks an answer that came through a page; pointers start at the answer.
+    /// Holds an answer that came through a page to the limits of every other; pointers start at the answer.
     public func validate() throws(FieldError) {
-        try Check.score(score, at: "/score")
-        try Check.score(attitude, at: "/attitude")
-        try Check.score(speed, at: "/speed")
-        try Check.score(technical, at: "/technical")
-        try Check.length(text, 0...4000, at: "/text")
-        if let contradiction = contradictions.first { throw contradiction }
+        if let fault = Fact.surveyAnswered(self).faults.first { throw fault }
     }
 
     fileprivate var contradictions: [FieldError] {

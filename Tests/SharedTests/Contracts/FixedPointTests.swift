@@ -151,7 +151,7 @@ struct FixedPointTests {
             DecisionMade.self, StandardActivated.self, SurveyInvited.self, SurveyWithheld.self, SurveyCompleted.self,
             SurveyExpired.self, VerdictGiven.self, EventAnswered.self, TicketProgressed.self, ClocksRevised.self,
             ClockWarned.self, ClockBreached.self, EscalationChanged.self, EscalationPage.self, NoticeChanged.self,
-            FlowMark.self,
+            FlowMark.self, MessageDiscarded.self,
         ]
         for type in types {
             #expect(try fabricated(type, &random) > 5, "seed \(seed), \(type)")

@@ -54,10 +54,14 @@ struct RecordRequest: Codable, Sendable {
     /// - Throws: ``FieldError`` with what is missing for this kind, or is beyond the limits of every fact.
     func fact() throws(FieldError) -> Fact {
         guard InboundEvent.isIdentifier(id) else {
-            throw FieldError("/id", expected: "1 to 64 characters, at most 192 bytes, without control characters")
+            throw FieldError(
+                "/id",
+                LocalizedText(
+                    "1 至 64 个字符，UTF-8 编码不超过 192 字节，不含控制字符",
+                    "1 to 64 characters, at most 192 bytes in UTF-8, without control characters"))
         }
         if let time, !Instant.believable.contains(time) {
-            throw FieldError("/time", expected: "an instant of the years 2000 to 2099")
+            throw FieldError("/time", LocalizedText("2000 至 2099 年之间的时间", "an instant of the years 2000 to 2099"))
         }
         let fact = try wanted()
         if let fault = fact.faults.first { throw fault }

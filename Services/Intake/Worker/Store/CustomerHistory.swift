@@ -45,7 +45,7 @@ struct CustomerHistory {
         let horizon = now - DuplicateSearch.window
         let recent = try [open, over].flatMap { entries in
             try entries.filter { $0.openedAt >= horizon }.sorted { $0.openedAt > $1.openedAt }
-                .prefix(Self.mostCompared).compactMap { known($0.ticket) }
+                .prefix(Self.mostCompared).compactMap { try known($0.ticket) }
         }
         let last = open.count { $0.openedAt >= since } + over.count
         return Findings(
@@ -89,9 +89,15 @@ struct CustomerHistory {
                 """, arguments: [asset, drill, since, Self.mostCounted]) ?? 0
     }
 
-    /// Nil also for one that cannot be read: it must not keep its customer from being heard. `intake verify` names it.
-    private func known(_ id: TicketID) -> KnownTicket? {
-        (try? TicketRegister(db: db).ticket(id)).flatMap { $0.map { KnownTicket($0) } }
+    /// A ticket to compare with; nil also for one that cannot be read.
+    ///
+    /// It must not keep its customer from being heard; `intake verify` names it.
+    private func known(_ id: TicketID) throws -> KnownTicket? {
+        do {
+            return try TicketRegister(db: db).ticket(id).map { KnownTicket($0) }
+        } catch is DecodingError {
+            return nil
+        }
     }
 }
 
