@@ -116,7 +116,7 @@ struct SafeLetterTests {
         #expect(ContactMask.name("王" + String(repeating: "\u{301}", count: 10_000)) == "王*")
         #expect(ContactMask.name(" \u{200B}") == nil)
         #expect(Growth.superlinear { _ = ContactMask.email($0 + "@x") }.isEmpty)
-        #expect(Growth.superlinear { _ = ContactMask.phone($0) }.isEmpty)
+        #expect(Growth.superlinear { _ = PhoneMask.mask($0) }.isEmpty)
         #expect(Growth.superlinear { _ = MessageText(rendered: $0, drill: false, language: .english) }.isEmpty)
     }
 }

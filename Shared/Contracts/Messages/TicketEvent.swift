@@ -272,7 +272,7 @@ public struct WaitReminder: Codable, Hashable, Sendable {
     public var reference: String?
     /// When we heard that it waits.
     public var since: Instant
-    /// 1, 2, 3 …
+    /// Which reminder of the wait it is, from 1.
     public var number: Int
 
     public init(on: WaitingOn, reference: String? = nil, since: Instant, number: Int) {
