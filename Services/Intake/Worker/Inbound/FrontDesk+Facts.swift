@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import IntakeDomain
 import Messaging
+import Texts
 
 extension FrontDesk {
     /// Something an outsider tells or wants about a ticket.
