@@ -7,6 +7,7 @@ import IntakeDomain
 import Messaging
 import NIOCore
 import ServiceRuntime
+import Texts
 
 /// What a member of staff does with a personal token: look up a contact, which is logged, and record what was done.
 struct StaffRoutes: Sendable {
