@@ -194,6 +194,9 @@ extension WrittenNumber {
         return isWrittenDate(start..<(start + 1)) ? 1 : 0
     }
 
+    /// "2026-11-22", "22/11/2026": what stands in front of it is another number.
+    func isDate(at start: Int) -> Bool { dateGroups(at: start) == 3 && separators[start + 1] != 0x3a }
+
     /// "20261122".
     func isWrittenDate(_ groups: Range<Int>) -> Bool {
         guard groups.count == 1, size(groups.lowerBound) == 8, let value = value(groups.lowerBound) else {

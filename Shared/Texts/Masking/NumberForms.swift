@@ -40,7 +40,7 @@ struct NumberForms {
         for end in start..<number.groups.count {
             count += number.size(end)
             guard count <= Self.most || end == start else { break }
-            if end > start, number.dateGroups(at: end) > 1 { break }
+            if end > start, number.isDate(at: end) { break }
             guard count >= Self.least else { continue }
             let candidate = Candidate(number: number, groups: start..<(end + 1))
             var range = number.range(start..<(end + 1))

@@ -154,6 +154,8 @@ struct NumberReader {
         guard range.count <= Self.widestGap else {
             return SpokenDigits.isSeparatorWord(text.values[range], of: text, at: range) ? (.close, 0) : nil
         }
+        // "138****5678" is masked already.
+        guard range.count(where: { text[$0] == "*" }) < 3 else { return nil }
         var isList = false
         var separator: UInt32 = 0
         for unit in range {

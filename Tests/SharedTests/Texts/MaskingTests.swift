@@ -13,7 +13,7 @@ struct MaskingCorpusTests {
 
     @Test("the corpus holds at least 400 forms that tell who somebody is")
     func size() {
-        #expect(Set((Self.anonymous + MaskingCorpus.known).map(\.text)).count >= 400 - 1)
+        #expect(Set((Self.anonymous + MaskingCorpus.known).map(\.text)).count >= 400)
         #expect(Self.anonymous.count + MaskingCorpus.known.count + MaskingCorpus.harmless.count >= 550)
     }
 
@@ -75,8 +75,11 @@ enum Leak {
     static func isReadable(_ secret: String, in text: String) -> Bool {
         let letters = Array(FoldedCode.letters(secret))
         let window = min(7, letters.count)
-        let shown = FoldedCode.letters(text)
-        return (0...(letters.count - window)).contains { shown.contains(String(letters[$0..<($0 + window)])) }
+        let shown = text.split(separator: "*").map { FoldedCode.letters(String($0)) }
+        return (0...(letters.count - window)).contains { start in
+            let part = String(letters[start..<(start + window)])
+            return shown.contains { $0.contains(part) }
+        }
     }
 }
 
