@@ -41,8 +41,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        begin(context)
         context.fireChannelActive()
+        begin(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

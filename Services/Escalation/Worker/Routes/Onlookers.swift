@@ -21,10 +21,10 @@ final class Onlookers: Sendable {
         let isIn = bells.withLock { bells in
             guard bells.count < limit else { return false }
             bells[id] = bell
+            measure(bells.count)
             return true
         }
         guard isIn else { return nil }
-        measure()
         return Onlooker(id: id, bell: bell, among: self)
     }
 
@@ -34,11 +34,14 @@ final class Onlookers: Sendable {
     }
 
     fileprivate func leave(_ id: UUID) {
-        bells.withLock { $0[id] = nil }
-        measure()
+        bells.withLock { bells in
+            bells[id] = nil
+            measure(bells.count)
+        }
     }
 
-    private func measure() {
+    /// Called under the lock, so that the last word is the right one.
+    private func measure(_ count: Int) {
         Gauge(label: "aftercare_stream_onlookers").record(count)
     }
 }
