@@ -6,7 +6,7 @@ struct HTTPLimits: Sendable {
     var connections = 1024
     /// From the start of a connection, or the end of an answer, to the last byte of a request's header.
     var header = TimeAmount.seconds(30)
-    /// From the header to the last byte of the body; the largest body of all routes is a megabyte.
+    /// From the header to the last byte of the body: a megabyte at 20 KB/s.
     var body = TimeAmount.seconds(60)
     /// How long the other side may leave an answer unread once the buffers are full.
     var stall = TimeAmount.seconds(30)
