@@ -1,4 +1,3 @@
-import CLinux
 import Contracts
 import Foundation
 import Hummingbird
@@ -6,7 +5,6 @@ import Logging
 import Messaging
 import Metrics
 import ServiceLifecycle
-import UnixSignals
 
 /// Exit codes that operators and supervisors may rely on.
 public enum ExitStatus {
@@ -21,11 +19,17 @@ public enum ExitStatus {
 }
 
 /// The only bootstrap: settings, logging, metrics, store, worker, and the group of everything that lives.
+///
+/// - Throws: `CancellationError` when what was asked to drain did not in time.
 func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, settings: Settings) async throws {
-    limitArenas()
+    ProcessLimits.limitArenas()
+    ProcessLimits.endAtOnceOnCrash()
+    let files = ProcessLimits.raiseFiles()
     let metrics = PrometheusMetrics()
     MetricsSystem.bootstrap(metrics)
     let logger = bootstrapLogging(settings)
+    let signals = ShutdownSignals(logger)
+    defer { signals.cancel() }
     let store = try MessageStore(
         service: Definition.name, path: settings.text("store.path"), seal: Seal(base64: settings.text("seal.key")),
         logger: logger,
@@ -43,26 +47,28 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
         settings: settings, store: store, standards: StandardArchive(), readiness: readiness, catchUp: CatchUp(),
         logger: logger)
     let worker = try await Definition.worker(runtime)
-    let group = try serviceGroup(runtime, worker, metrics: metrics)
+    let group = try serviceGroup(runtime, worker, metrics: metrics, files: files)
     logger.info(
         "starting",
         metadata: [
             "version": "\(Release.version)", "store": "\(store.path)", "http": "\(settings.integer("http.port"))",
+            "files": "\(files)",
         ])
-    let watch = Task { await exitOnSecondSignal(logger) }
-    defer { watch.cancel() }
+    let draining = Task { [drain = signals.drain] in
+        for await _ in drain.rings { await group.triggerGracefulShutdown() }
+    }
+    defer { draining.cancel() }
     try await group.run()
     try await store.checkpoint()
     logger.info("stopped")
 }
 
-/// Keeps glibc from giving every thread an arena of its own: each holds memory back, and threads here mostly wait.
-private func limitArenas() {
-    _ = mallopt(M_ARENA_MAX, 2)
-}
-
 /// In the order of dependence; it stops in reverse.
-private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: PrometheusMetrics) throws -> ServiceGroup {
+///
+/// All but the HTTP server wait until that one listens.
+private func serviceGroup(
+    _ runtime: Runtime, _ worker: Worker, metrics: PrometheusMetrics, files: Int
+) throws -> ServiceGroup {
     let store = runtime.store
     let address = try runtime.settings.brokerAddress()
     let portions = runtime.settings.portions
@@ -82,13 +88,7 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
         door: OperatorDoor(runtime)
     ).add(to: router)
     worker.routes(router)
-    let door = Application(
-        router: router,
-        server: .service,
-        configuration: .init(
-            address: .hostname(runtime.settings.text("http.host"), port: runtime.settings.integer("http.port"))),
-        logger: runtime.logger)
-    let services: [any Service] =
+    let parts: [any Service] =
         [
             Relay(
                 address: address, store: store, portions: portions, readiness: runtime.readiness, logger: runtime.logger
@@ -99,14 +99,29 @@ private func serviceGroup(_ runtime: Runtime, _ worker: Worker, metrics: Prometh
         ] + worker.jobs + [
             Consumer(
                 address: address, store: store, subscriptions: subscriptions, portions: portions,
-                catchUp: runtime.catchUp, readiness: runtime.readiness, logger: runtime.logger),
-            door,
+                catchUp: runtime.catchUp, readiness: runtime.readiness, logger: runtime.logger)
         ]
+    let waiting = parts.map { AfterListening($0) }
+    let server = HTTPServer(
+        router: router, host: runtime.settings.text("http.host"), port: runtime.settings.integer("http.port"),
+        limits: httpLimits(runtime.settings, files: files), logger: runtime.logger
+    ) { _ in
+        for part in waiting { part.begin() }
+    }
+    if isMutant("consumes-before-listening") { for part in waiting { part.begin() } }
     var configuration = ServiceGroupConfiguration(
-        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+        services: (waiting as [any Service] + [server]).map { .init(service: $0) },
         logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
     configuration.maximumGracefulShutdownDuration = .seconds(20)
     return ServiceGroup(configuration: configuration)
+}
+
+/// Connections below the number of files, of which broker, store and channels need some.
+private func httpLimits(_ settings: Settings, files: Int) -> HTTPLimits {
+    var limits = HTTPLimits()
+    limits.connections = min(settings.integer("http.connections"), files * 3 / 4)
+    if isMutant("connections-unlimited") { limits.connections = .max }
+    return limits
 }
 
 private func bootstrapLogging(_ settings: Settings) -> Logger {
@@ -115,16 +130,4 @@ private func bootstrapLogging(_ settings: Settings) -> Logger {
         JSONLogHandler(service: settings.service.rawValue, logLevel: level)
     }
     return Logger(label: settings.service.rawValue)
-}
-
-/// The first signal drains, the second one ends the process at once: every step is crash-safe, so only redeliveries are lost.
-private func exitOnSecondSignal(_ logger: Logger) async {
-    var isDraining = false
-    for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-        if isDraining {
-            logger.warning("stopped without draining")
-            _exit(ExitStatus.forced)
-        }
-        isDraining = true
-    }
 }

@@ -32,7 +32,7 @@ struct Faults: AsyncParsableCommand {
 
     private static let cases =
         CrashCases.all + BrokerCases.all + WireCases.all + StoreCases.all + MessageCases.all + OutboxCases.all
-        + ClockCases.all
+        + ClockCases.all + HTTPCases.all
 
     func run() async throws {
         if list {

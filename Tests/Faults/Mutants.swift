@@ -23,5 +23,9 @@ struct Mutant: Sendable {
         Mutant(name: "barrier-ignored", caught: "T3"),
         Mutant(name: "x-death-believed", caught: "M12"),
         Mutant(name: "clock-steps-believed", caught: "T1"),
+        Mutant(name: "snapshot-per-onlooker", caught: "H1"),
+        Mutant(name: "connections-unlimited", caught: "H2"),
+        Mutant(name: "consumes-before-listening", caught: "H3"),
+        Mutant(name: "second-signal-ignored", caught: "H4"),
     ]
 }

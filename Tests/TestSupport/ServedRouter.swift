@@ -10,10 +10,10 @@ import Testing
 public func withServer(_ router: ServiceRouter, _ body: @Sendable (_ port: Int) async throws -> Void) async throws {
     let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let (ports, found) = AsyncStream<Int>.makeStream()
-    let application = Application(
-        router: router, server: .service, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-        onServerRunning: { found.yield($0.localAddress?.port ?? 0) }, logger: silent)
-    let group = ServiceGroup(configuration: .init(services: [application], logger: silent))
+    let server = HTTPServer(
+        router: router, host: "127.0.0.1", port: 0, limits: HTTPLimits(), logger: silent
+    ) { found.yield($0) }
+    let group = ServiceGroup(configuration: .init(services: [server], logger: silent))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
         var iterator = ports.makeAsyncIterator()

@@ -12,12 +12,15 @@ import ServiceStandard
 /// |---|---|
 /// | `staff.file` | who works here and who is on call |
 /// | `staff.tokens` | folder with one file for each staff id: the bearer token of that person |
+/// | `stream.onlookers` | how many may follow the board live at a time |
 enum EscalationConfiguration {
     static let settings = [
         Setting("staff.file", .text, "the roster: who works here and who is on call; staff.yaml"),
         Setting(
             "staff.tokens", .text,
             "folder with one file for each member of staff, named by staff id, holding their token"),
+        Setting(
+            "stream.onlookers", .integer(1...10_000), default: "200", "how many may follow the board live at a time"),
     ]
 
     /// - Throws: `SettingsError` that names the file, the key in it, and what belongs there.

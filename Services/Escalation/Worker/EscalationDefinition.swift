@@ -17,7 +17,8 @@ public enum EscalationDefinition: ServiceDefinition {
         let policies = PolicyShelf(
             common: try EscalationConfiguration.policy(runtime.settings), standards: runtime.standards)
         let tokens = try TokenFolder(runtime.settings.text("staff.tokens"))
-        let board = Board(store: runtime.store, policies: policies)
+        let board = Board(
+            store: runtime.store, policies: policies, onlookers: runtime.settings.integer("stream.onlookers"))
         let desk = EscalationDesk(policies: policies, changed: board.ring)
         let gate = FlowGate()
         return Worker(

@@ -27,7 +27,7 @@
     }
 
     /// Whether a guarantee is broken on purpose, by `AFTERCARE_MUTANT=<name>`, to see that the checks notice.
-    func isMutant(_ name: @autoclosure () -> StaticString) -> Bool {
+    package func isMutant(_ name: @autoclosure () -> StaticString) -> Bool {
         mutant == "\(name())"
     }
 
@@ -60,7 +60,7 @@
 
     /// Never: guarantees can be broken on purpose only in a build with the trait `Faults`.
     @inline(__always)
-    func isMutant(_ name: @autoclosure () -> StaticString) -> Bool { false }
+    package func isMutant(_ name: @autoclosure () -> StaticString) -> Bool { false }
 
     /// Nothing.
     @inline(__always)

@@ -30,6 +30,11 @@ public struct APIAnswer: Sendable {
     }
 }
 
+/// The service answered a request for a stream with something else.
+public struct StreamRefused: Error, Sendable {
+    public let answer: APIAnswer
+}
+
 /// No service answers at the address.
 public struct NoAnswer: Error, CustomStringConvertible {
     public let url: String
@@ -45,6 +50,18 @@ public struct NoAnswer: Error, CustomStringConvertible {
 
 /// Speaks to a running service on behalf of a subcommand: subcommands that write never open the store themselves.
 public struct APIClient: Sendable {
+    /// How long an answer may take in all.
+    private static let patience = Duration.seconds(30)
+    /// How long a stream may be silent; a service's heartbeat is 15 s.
+    private static let silence = Duration.seconds(45)
+    private static let timeouts: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout]
+    /// Lives as long as the process.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(5), read: .seconds(45))
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     private let base: String
     private let token: String?
 
@@ -63,26 +80,29 @@ public struct APIClient: Sendable {
     }
 
     /// Follows a stream of server-sent events: hands over the data of each until the server ends or the body throws.
+    ///
+    /// - Throws: ``NoAnswer`` when the service dies or says nothing for 45 s, three times its heartbeat; ``StreamRefused``.
     public func follow(_ path: String, _ body: (Data) async throws -> Void) async throws {
-        let response = try await execute(request(.GET, path, body: nil), timeout: .hours(24))
-        guard response.status == .ok else {
-            throw NoAnswer(url: base + path, reason: "status \(response.status.code)")
+        let response = try await answered(within: Self.silence) {
+            try await Self.client.execute(request(.GET, path, body: nil), timeout: .hours(24 * 365))
         }
-        var pending = ""
-        for try await chunk in response.body {
-            pending += String(buffer: chunk)
-            while let end = pending.range(of: "\n\n") {
-                let event = pending[..<end.lowerBound]
-                pending = String(pending[end.upperBound...])
-                let data = event.split(separator: "\n").filter { $0.hasPrefix("data:") }.map { $0.dropFirst(5) }
-                if !data.isEmpty { try await body(Data(data.joined(separator: "\n").utf8)) }
-            }
+        guard response.status == .ok else { throw StreamRefused(answer: try await collect(response)) }
+        var events = ServerSentEvents()
+        var chunks = response.body.makeAsyncIterator()
+        while let chunk = try await answered(within: Self.silence, { try await chunks.next() }) {
+            for data in events.take(Data(chunk.readableBytesView)) { try await body(data) }
         }
     }
 
     private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws -> APIAnswer {
-        let response = try await execute(request(method, path, body: body), timeout: .seconds(30))
-        let buffer = try await response.body.collect(upTo: 16 << 20)
+        try await collect(
+            try await answered(within: Self.patience) {
+                try await Self.client.execute(request(method, path, body: body), timeout: TimeAmount(Self.patience))
+            })
+    }
+
+    private func collect(_ response: HTTPClientResponse) async throws -> APIAnswer {
+        let buffer = try await answered(within: Self.patience) { try await response.body.collect(upTo: 16 << 20) }
         return APIAnswer(status: Int(response.status.code), body: Data(buffer.readableBytesView))
     }
 
@@ -97,11 +117,35 @@ public struct APIClient: Sendable {
         return request
     }
 
-    private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
+    /// Says in words what the way to the service does.
+    private func answered<Value>(within span: Duration, _ body: () async throws -> Value) async throws -> Value {
         do {
-            return try await HTTPClient.shared.execute(request, timeout: timeout)
+            return try await body()
+        } catch let error as HTTPClientError where Self.timeouts.contains(error) {
+            throw NoAnswer(url: base, reason: "it said nothing for \(span.components.seconds) s")
+        } catch let error as CancellationError {
+            throw error
         } catch {
             throw NoAnswer(url: base, reason: "\(error)")
         }
+    }
+}
+
+/// Cuts a stream of server-sent events into the data of each, wherever the network has cut it.
+struct ServerSentEvents {
+    private static let end = Data("\n\n".utf8)
+    private var pending = Data()
+
+    /// The data of the events that a piece completes; comments have none.
+    mutating func take(_ piece: Data) -> [Data] {
+        pending.append(piece)
+        var found: [Data] = []
+        while let end = pending.range(of: Self.end) {
+            let event = String(decoding: pending[pending.startIndex..<end.lowerBound], as: UTF8.self)
+            pending = Data(pending[end.upperBound...])
+            let data = event.split(separator: "\n").filter { $0.hasPrefix("data:") }.map { $0.dropFirst(5) }
+            if !data.isEmpty { found.append(Data(data.joined(separator: "\n").utf8)) }
+        }
+        return found
     }
 }

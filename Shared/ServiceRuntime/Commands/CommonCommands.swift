@@ -62,6 +62,8 @@ struct ServeCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
         } catch let error as SettingsError {
             complain(error)
             throw ExitCode(ExitStatus.configuration)
+        } catch is CancellationError {
+            throw ExitCode(ExitStatus.forced)
         }
     }
 }

@@ -31,6 +31,9 @@ public struct Settings: Sendable {
             Setting("http.host", .text, default: "127.0.0.1", "address the HTTP door listens on"),
             Setting(
                 "http.port", .integer(0...65_535), default: String(defaultPort(of: service)), "port of the HTTP door"),
+            Setting(
+                "http.connections", .integer(16...65_535), default: "1024",
+                "connections held at a time; at most three quarters of the files that the process may open"),
             Setting("log.level", .text, default: "info", "trace, debug, info, notice, warning, error or critical"),
             Setting("seal.key", .secret, "32 bytes in base64 that seal what the store may not hold in the clear"),
             .optional("operator.token", .secret, "credential of the commands that change what is parked"),

@@ -57,9 +57,10 @@ final class Stage: Sendable {
 
     // MARK: - Processes
 
-    private var environment: [String: String] {
+    /// What every process of ours is started with.
+    var environment: [String: String] {
         var environment = [
-            "AFTERCARE_LOCAL_STATE": places.folder, "AFTERCARE_LOCAL_BIN": places.bin,
+            "AFTERCARE_LOCAL_STATE": places.folder, "AFTERCARE_LOCAL_BIN": places.bin, "AFTERCARE_LOCAL_RESTARTS": "0",
             "AFTERCARE_FAULT_CLOCK": places.folder + "/clock", "AFTERCARE_FAULT_TIMER": places.folder + "/timer",
         ]
         environment["AFTERCARE_MUTANT"] = mutant

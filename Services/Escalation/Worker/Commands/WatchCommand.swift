@@ -22,13 +22,13 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try await staff.client()
         _ = try await staff.ask { try await $0.get("/v1/oncall") }
-        let manner: Onlooker.Manner = json ? .json : once || !Terminal.isTerminal ? .tables : .screen
-        try await Onlooker(client: client, manner: manner, once: once).run()
+        let manner: BoardWatcher.Manner = json ? .json : once || !Terminal.isTerminal ? .tables : .screen
+        try await BoardWatcher(client: client, manner: manner, once: once).run()
     }
 }
 
 /// Follows the live stream and shows it.
-private struct Onlooker: Sendable {
+private struct BoardWatcher: Sendable {
     enum Manner {
         /// Drawn anew every second.
         case screen
@@ -68,20 +68,28 @@ private struct Onlooker: Sendable {
         }
     }
 
-    /// Connects again for ever; leaves only when asked to print once.
+    /// Connects again for ever, unless asked to print once: then one connection that comes to nothing is the end.
     private func follow() async throws {
         while true {
             do {
                 try await client.follow("/v1/stream", show)
-                screen.lost("the service ended it")
+                try lost(CommandFault("the service ended the stream"))
             } catch is Done {
                 return
-            } catch {
-                screen.lost("\(error)")
-                if manner != .screen { complain(error) }
+            } catch let error as StreamRefused {
+                try lost(CommandFault(error.answer.problem ?? "the service answered \(error.answer.status)"))
+            } catch let error as NoAnswer {
+                try lost(error)
             }
             try await Task.sleep(for: Self.retry)
         }
+    }
+
+    /// - Throws: `ExitCode` when there is no second try.
+    private func lost(_ error: some Error) throws {
+        screen.lost("\(error)")
+        if manner != .screen { complain(error) }
+        if once { throw ExitCode(CommandFault.unavailable) }
     }
 
     private func show(_ data: Data) throws {

@@ -27,44 +27,39 @@ struct BoardNews: Codable, Sendable, Equatable {
     let upcoming: [UpcomingClock]
 }
 
-/// What on-call staff look at, read from committed rows; rings everybody who looks when something changed.
+/// What on-call staff look at, read from committed rows; wakes everybody who looks when something changed.
 final class Board: Sendable {
-    /// How many promises the live stream shows.
-    private static let shownUpcoming = 20
-
     let now: @Sendable () -> Instant
+    let onlookers: Onlookers
     private let store: MessageStore
     private let policies: PolicyShelf
-    private let bells = Locked<[UUID: Doorbell]>([:])
+    /// What was read last time need not be decoded again.
+    private let recent = RecentWatches(capacity: 4 * WatchTable.longestList)
+    private let changeCount = Locked(0)
 
-    init(store: MessageStore, policies: PolicyShelf) {
+    /// - Parameter onlookers: How many may follow the board live.
+    init(store: MessageStore, policies: PolicyShelf, onlookers: Int = 200) {
         self.store = store
         self.policies = policies
+        self.onlookers = Onlookers(limit: onlookers)
         now = store.now
     }
 
-    /// Wakes everybody who looks.
+    /// How often it has changed since the start.
+    var changes: Int { changeCount.withLock { $0 } }
+
+    /// Notes a change and wakes everybody who looks.
     @Sendable func ring() {
-        bells.withLock { $0.values.forEach { $0.ring() } }
-    }
-
-    /// A bell for one onlooker, until ``leave(_:)``.
-    func join() -> (id: UUID, bell: Doorbell) {
-        let (id, bell) = (UUID(), Doorbell())
-        bells.withLock { $0[id] = bell }
-        return (id, bell)
-    }
-
-    func leave(_ id: UUID) {
-        bells.withLock { $0[id] = nil }
+        changeCount.withLock { $0 += 1 }
+        onlookers.ring()
     }
 
     /// Escalations as they stand now: what breaks, or broke, first comes first.
     func escalations(all: Bool) async throws -> [EscalationPage] {
-        let (policies, instant) = (policies, now())
+        let (policies, recent, instant) = (policies, recent, now())
         let pages = try await store.read { db -> [EscalationPage] in
             guard all else {
-                return try WatchTable.withOpenEscalations(in: db).flatMap { watch in
+                return try WatchTable.withOpenEscalations(in: db, recent: recent).flatMap { watch in
                     watch.pages(under: try policies.policy(of: watch, in: db), at: instant) { !$0.isFinished }
                 }
             }
@@ -76,52 +71,26 @@ final class Board: Sendable {
     }
 
     func upcoming(atMost limit: Int) async throws -> [UpcomingClock] {
-        let (policies, instant) = (policies, now())
+        let (policies, recent, instant) = (policies, recent, now())
         let clocks = try await store.read { db in
-            try WatchTable.nextToBreak(atMost: limit, in: db).flatMap { watch in
+            try WatchTable.nextToBreak(atMost: limit, in: db, recent: recent).flatMap { watch in
                 watch.upcoming(under: try policies.policy(of: watch, in: db), at: instant)
             }
         }
         return Array(clocks.sorted { ($0.clock.dueAt ?? instant) < ($1.clock.dueAt ?? instant) }.prefix(limit))
     }
 
-    /// What one onlooker has been told.
-    struct Seen: Sendable {
-        fileprivate var revisions: [EscalationID: Int] = [:]
-        /// Nil until there was any news.
-        fileprivate var upcoming: [UpcomingClock.Key]?
-    }
-
-    /// What is new to an onlooker, and notes that it has been told; nil when nothing is.
-    func news(since seen: inout Seen) async throws -> BoardNews? {
-        let open = try await escalations(all: false)
+    /// Certain escalations as they stand now, finished or not.
+    func pages(_ ids: Set<EscalationID>) async throws -> [EscalationPage] {
+        guard !ids.isEmpty else { return [] }
         let (policies, instant) = (policies, now())
-        let gone = Set(seen.revisions.keys).subtracting(open.map(\.escalationId))
-        let finished = try await store.read { db in
-            try gone.compactMap { id -> EscalationPage? in
+        return try await store.read { db in
+            try ids.compactMap { id in
                 guard let watch = try WatchTable.load(id, in: db) else { return nil }
                 return watch.page(id, under: try policies.policy(of: watch, in: db), at: instant)
             }
         }
-        let changed = open.filter { seen.revisions[$0.escalationId] != $0.revision } + finished
-        let upcoming = try await upcoming(atMost: Self.shownUpcoming)
-        guard !changed.isEmpty || upcoming.map(\.key) != seen.upcoming else { return nil }
-        seen.revisions = Dictionary(open.map { ($0.escalationId, $0.revision) }) { _, last in last }
-        seen.upcoming = upcoming.map(\.key)
-        return BoardNews(at: instant, escalations: changed, upcoming: upcoming)
     }
-}
-
-extension UpcomingClock {
-    /// What makes it another line; the used share changes all the time.
-    fileprivate struct Key: Hashable, Sendable {
-        let ticketId: TicketID
-        let clock: String
-        let dueAt: Instant?
-        let handler: String?
-    }
-
-    fileprivate var key: Key { Key(ticketId: ticketId, clock: clock.id, dueAt: clock.dueAt, handler: handler) }
 }
 
 extension EscalationPage {

@@ -20,15 +20,15 @@ extension WatchTable {
     static let longestList = 500
 
     /// Tickets that have an escalation nobody has finished.
-    static func withOpenEscalations(in db: Database) throws -> [TicketWatch] {
+    static func withOpenEscalations(in db: Database, recent: RecentWatches) throws -> [TicketWatch] {
         try decode(
-            Data.fetchCursor(
+            Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT body FROM watch WHERE ticket_id IN (
+                    SELECT ticket_id, body FROM watch WHERE ticket_id IN (
                       SELECT ticket_id FROM escalation WHERE status IN ('open', 'acknowledged')
                       ORDER BY issued_at LIMIT ?)
-                    """, arguments: [longestList]))
+                    """, arguments: [longestList]), recent)
     }
 
     /// The escalations that changed last, finished or not.
@@ -43,11 +43,13 @@ extension WatchTable {
     }
 
     /// The tickets whose next promise breaks first.
-    static func nextToBreak(atMost limit: Int, in db: Database) throws -> [TicketWatch] {
+    static func nextToBreak(
+        atMost limit: Int, in db: Database, recent: RecentWatches
+    ) throws -> [TicketWatch] {
         try decode(
-            Data.fetchCursor(
-                db, sql: "SELECT body FROM watch WHERE next_due IS NOT NULL ORDER BY next_due LIMIT ?",
-                arguments: [limit]))
+            Row.fetchCursor(
+                db, sql: "SELECT ticket_id, body FROM watch WHERE next_due IS NOT NULL ORDER BY next_due LIMIT ?",
+                arguments: [limit]), recent)
     }
 
     static func answers(to escalation: EscalationID, in db: Database) throws -> [AnswerLine] {
@@ -66,10 +68,10 @@ extension WatchTable {
             arguments: [escalation, answer.at, answer.staffId, answer.revision, answer.outcome, answer.note])
     }
 
-    private static func decode(_ bodies: FastDatabaseValueCursor<Data>) throws -> [TicketWatch] {
+    private static func decode(_ rows: RowCursor, _ recent: RecentWatches) throws -> [TicketWatch] {
         var watches: [TicketWatch] = []
-        while let body = try bodies.next() {
-            watches.append(try WireJSON.decode(TicketWatch.self, from: body))
+        while let row = try rows.next() {
+            watches.append(try recent.decode(row["body"], of: row["ticket_id"]))
         }
         return watches
     }
