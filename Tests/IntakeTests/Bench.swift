@@ -80,6 +80,7 @@ struct Bench: Sendable {
             store: store,
             handlers: triage.all + CaseHandlers(progress: progress, archive: archive, links: configuration.links).all
                 + SurveyHandlers(desk: desk).all
+                + DecisionHandlers(answering: Answering(grants: configuration.grants)).all
                 + [archive.handler],
             logger: quiet)
     }

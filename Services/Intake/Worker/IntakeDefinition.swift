@@ -25,7 +25,8 @@ public enum IntakeDefinition: ServiceDefinition {
         return Worker(
             messages: TriageHandlers(progress: progress, answering: answering).all
                 + CaseHandlers(progress: progress, archive: runtime.standards, links: configuration.links).all
-                + SurveyHandlers(desk: desk).all,
+                + SurveyHandlers(desk: desk).all
+                + DecisionHandlers(answering: answering).all,
             subscriptions: [
                 Subscription(Topology.inboundQueue, InboundProcessor(door: door), pausesWhenBehind: true)
             ],

@@ -7,6 +7,7 @@ public enum ProblemCode: String, ClosedEnumeration {
     case ticketUnknown = "ticket_unknown"
     case notGranted = "not_granted"
     case notLegal = "not_legal"
+    case personUnknown = "person_unknown"
     case conflict, unavailable
 }
 
@@ -45,6 +46,7 @@ extension ProblemCode {
         case .ticketUnknown: LocalizedText("查无此工单", "Unknown ticket")
         case .notGranted: LocalizedText("未获授权", "Not granted")
         case .notLegal: LocalizedText("当前不允许", "Not allowed now")
+        case .personUnknown: LocalizedText("查无此人", "Unknown person")
         case .conflict: LocalizedText("编号冲突", "Conflict")
         case .unavailable: LocalizedText("暂不可用", "Unavailable")
         }
@@ -60,6 +62,8 @@ extension ProblemCode {
             LocalizedText("字段 \(at):应为 \(wanted)。", "Field \(at): expected \(wanted).")
         case .ticketUnknown: LocalizedText("没有您可以访问的这张工单。", "There is no such ticket that you may see.")
         case .notGranted: LocalizedText("您的账号不能发送此类事件。", "Your account may not send this type of event.")
+        case .personUnknown:
+            LocalizedText("字段 \(at):人员名录中没有此人。", "Field \(at): nobody in the staff directory has this id.")
         case .notLegal: LocalizedText("工单当前状态不允许此操作。", "The ticket's state does not allow this.")
         case .conflict:
             LocalizedText("同一编号已用于另一内容;请换新编号重发。", "This id was used for another body; send it under a new id.")

@@ -108,10 +108,15 @@ public struct Decision: Codable, Hashable, Sendable {
     public var because: LocalizedText?
     public var disposition: EventAnswered.Disposition
     public var missing: [MissingField]
+    /// What kind of refusal it is; nil means that it is not legal now.
+    public var code: ProblemCode?
+    /// The field of the event that it was refused for: "/data/staffId".
+    public var pointer: String?
 
     public init(
         verdict: Verdict, implied: [String] = [], legal: [String]? = nil, because: LocalizedText? = nil,
-        disposition: EventAnswered.Disposition = .none, missing: [MissingField] = []
+        disposition: EventAnswered.Disposition = .none, missing: [MissingField] = [], code: ProblemCode? = nil,
+        pointer: String? = nil
     ) {
         self.verdict = verdict
         self.implied = implied
@@ -119,6 +124,15 @@ public struct Decision: Codable, Hashable, Sendable {
         self.because = because
         self.disposition = disposition
         self.missing = missing
+        self.code = code
+        self.pointer = pointer
+    }
+
+    /// A refusal that names the field.
+    public static func refused(
+        _ because: LocalizedText, code: ProblemCode = .notLegal, pointer: String? = nil
+    ) -> Decision {
+        Decision(verdict: .refused, because: because, code: code, pointer: pointer)
     }
 }
 

@@ -20,9 +20,8 @@ extension FrontDesk {
         }
         let head = try take(
             fact, of: target, publisher: arrival.publisher, staffId: staffId, time: arrival.time, in: transaction)
-        let answer = arrival.receipt.accepted(
-            .none, ticket: target.name, final: !fact.isDecidedByTriage, at: arrival.receivedAt)
-        return Judgement(answer: answer, messageId: fact.isDecidedByTriage ? head.id : nil)
+        let answer = arrival.receipt.accepted(.none, ticket: target.name, final: false, at: arrival.receivedAt)
+        return Judgement(answer: answer, messageId: head.id)
     }
 
     /// What a member of staff reports through the HTTP door; the register knows no scope for staff.
