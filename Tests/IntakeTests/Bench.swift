@@ -48,20 +48,27 @@ struct Bench: Sendable {
         """
     static let key = Data(repeating: 7, count: 32).base64EncodedString()
 
-    init() async throws {
+    /// - Parameter staff: The people of a `staff.yaml`; nil for an intake that looks nobody up.
+    init(staff: [String]? = nil) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "intake-\(UUID())")
         for name in ["publishers", "staff"] {
             try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
         }
         try Data(Self.publishers.utf8).write(to: folder.appending(path: "publishers.yaml"))
+        var environment = [
+            "INTAKE_AMQP_URL": "amqp://intake@127.0.0.1/aftercare", "INTAKE_SEAL_KEY": Self.key,
+            "INTAKE_LINKS_KEY": Self.key, "INTAKE_STORE_PATH": folder.path + "/intake.sqlite",
+            "INTAKE_PUBLISHERS_FILE": folder.path + "/publishers.yaml",
+            "INTAKE_PUBLISHERS_TOKENS": folder.path + "/publishers", "INTAKE_STAFF_TOKENS": folder.path + "/staff",
+        ]
+        if let staff {
+            let lines = staff.map { "  \($0): {name: \($0), language: zh-Hans, channel: file}" }
+            let roster = "staff:\n\(lines.joined(separator: "\n"))\nonCall: {}\n"
+            try Data(roster.utf8).write(to: folder.appending(path: "staff.yaml"))
+            environment["INTAKE_STAFF_FILE"] = folder.path + "/staff.yaml"
+        }
         let settings = try await Settings.load(
-            .intake, own: IntakeDefinition.settings,
-            environment: [
-                "INTAKE_AMQP_URL": "amqp://intake@127.0.0.1/aftercare", "INTAKE_SEAL_KEY": Self.key,
-                "INTAKE_LINKS_KEY": Self.key, "INTAKE_STORE_PATH": folder.path + "/intake.sqlite",
-                "INTAKE_PUBLISHERS_FILE": folder.path + "/publishers.yaml",
-                "INTAKE_PUBLISHERS_TOKENS": folder.path + "/publishers", "INTAKE_STAFF_TOKENS": folder.path + "/staff",
-            ])
+            .intake, own: IntakeDefinition.settings, environment: environment)
         let clock = clock
         store = try MessageStore(
             service: .intake, path: settings.text("store.path"), seal: Seal(base64: Self.key), now: { clock.now },

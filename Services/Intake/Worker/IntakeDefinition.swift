@@ -47,6 +47,10 @@ public enum IntakeDefinition: ServiceDefinition {
             await .of("zone", mend: "set zone to an IANA name like Asia/Shanghai") {
                 try IntakeConfiguration.zone(settings).identifier
             },
+            await .of("staff.file", mend: "correct the file, or the path in staff.file") {
+                try IntakeConfiguration.directory(settings).map { "\($0.count) people" }
+                    ?? "not set: staff ids are not looked up"
+            },
             await tokens("publishers.tokens", settings),
             await tokens("staff.tokens", settings),
         ]

@@ -29,7 +29,10 @@ public struct Consequence: Hashable, Sendable {
     }
 
     static func refused(_ refusal: Refusal, legal: [String]) -> Consequence {
-        Consequence(decision: Decision(verdict: .refused, legal: legal, because: refusal.because))
+        Consequence(
+            decision: Decision(
+                verdict: .refused, legal: legal, because: refusal.because, code: refusal.code,
+                pointer: refusal.pointer))
     }
 }
 
@@ -42,6 +45,8 @@ enum Refusal {
     case quoteExpired(Instant)
     case conflictOfInterest(staffId: String)
     case categoryUnknown(known: [String])
+    /// - Parameter field: "department" or "team".
+    case organisationUnknown(field: String, named: String, known: [String])
     case reopenTooLate(window: Duration)
 
     var because: LocalizedText {
@@ -65,11 +70,43 @@ enum Refusal {
             LocalizedText(
                 "未知的类别;可用:\(known.joined(separator: "、"))。",
                 "Unknown category; one of \(known.joined(separator: ", ")).")
+        case .organisationUnknown(let field, let named, let known):
+            Self.unknown(field, named, known)
         case .reopenTooLate(let window):
             LocalizedText(
                 "已超过 \(window.inDays) 天的重开期限,请提交新工单并以 repeats 关联此工单。",
                 "The \(window.inDays) days for reopening are over; submit a new ticket that repeats this one.")
         }
+    }
+}
+
+extension Refusal {
+    /// Nil for what is only not allowed now.
+    var code: ProblemCode? {
+        switch self {
+        case .categoryUnknown, .organisationUnknown: .fieldInvalid
+        default: nil
+        }
+    }
+
+    /// The field of the event that is at fault.
+    var pointer: String? {
+        switch self {
+        case .categoryUnknown: "/data/category"
+        case .organisationUnknown(let field, _, _): "/data/\(field)"
+        default: nil
+        }
+    }
+
+    private static func unknown(_ field: String, _ named: String, _ known: [String]) -> LocalizedText {
+        let titles = ["department": LocalizedText("部门", "department"), "team": LocalizedText("班组", "team")]
+        let title = titles[field] ?? LocalizedText(field, field)
+        let name = named.prefix(64)
+        let meant = String(name).nearest(of: known)
+        return LocalizedText(
+            "没有\(title.chinese)“\(name)”\(meant.map { ",是否指 \($0)?" } ?? "");可用:\(known.joined(separator: "、"))。",
+            "There is no \(title.english) \"\(name)\"\(meant.map { "; did you mean \($0)?" } ?? ".") "
+                + "One of \(known.joined(separator: ", ")).")
     }
 }
 

@@ -8,7 +8,7 @@ struct Arrival: Sendable {
     let publisher: String
     let receivedAt: Instant
     let content: Result<InboundEvent, InboundFault>
-    let receipt: EventReceipt
+    var receipt: EventReceipt
     /// Tells a replay from a second event under the same id.
     let digest: String
 

@@ -18,6 +18,9 @@ extension FrontDesk {
             return Judgement(answer: answer, messageId: nil)
         case .ticket(let ticket): target = ticket
         }
+        if let problems = configuration.directory?.problems(with: fact, by: staffId), !problems.isEmpty {
+            return Judgement(answer: arrival.receipt.rejected(problems, at: arrival.receivedAt), messageId: nil)
+        }
         let head = try take(
             fact, of: target, publisher: arrival.publisher, staffId: staffId, time: arrival.time, in: transaction)
         let answer = arrival.receipt.accepted(.none, ticket: target.name, final: false, at: arrival.receivedAt)
