@@ -36,12 +36,13 @@ public struct APIClient: Sendable {
         self.token = token
     }
 
-    public func get(_ path: String) async throws -> APIAnswer {
-        try await send(.GET, path, body: nil)
+    /// - Parameter timeout: The client tries to connect for as long; a look at a service that may be away asks for less.
+    public func get(_ path: String, within timeout: Duration = .seconds(30)) async throws -> APIAnswer {
+        try await send(.GET, path, body: nil, within: timeout)
     }
 
     public func post(_ path: String, json body: Data = Data("{}".utf8)) async throws -> APIAnswer {
-        try await send(.POST, path, body: body)
+        try await send(.POST, path, body: body, within: .seconds(30))
     }
 
     /// Follows a stream of server-sent events: hands over the data of each until the server ends or the body throws.
@@ -62,8 +63,11 @@ public struct APIClient: Sendable {
         }
     }
 
-    private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws -> APIAnswer {
-        let response = try await execute(request(method, path, body: body), timeout: .seconds(30))
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: Data?, within timeout: Duration
+    ) async throws -> APIAnswer {
+        let response = try await execute(
+            request(method, path, body: body), timeout: .seconds(timeout.components.seconds))
         let buffer = try await response.body.collect(upTo: 16 << 20)
         return APIAnswer(status: Int(response.status.code), body: Data(buffer.readableBytesView))
     }
