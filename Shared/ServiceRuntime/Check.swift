@@ -105,7 +105,7 @@ private func checkMessages(_ service: ServiceName, _ settings: Settings) async -
 /// What the running service says of its connection to the broker.
 private func reasonOfStandstill(_ settings: Settings) async -> String {
     do {
-        let report = try await APIClient(settings.url).get("/readyz").decode(ReadyReport.self)
+        let report = try await APIClient(settings.url).get("/readyz", within: .seconds(3)).decode(ReadyReport.self)
         let failing = report.checks.filter { $0.name == "publisher" || $0.status != "ok" && $0.name != "outbox" }
         return "the service says: " + failing.map { "\($0.name): \($0.detail)" }.joined(separator: "; ")
     } catch {

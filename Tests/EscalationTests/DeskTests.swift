@@ -143,6 +143,44 @@ struct DeskTests {
         #expect(answers.first?.note == "在路上")
     }
 
+    @Test(
+        "every acknowledgement through intake is decided: by a person of ours, of the revision that is current, of a page"
+    )
+    func decided() async throws {
+        let desk = try Desk()
+        try await desk.open()
+        try await desk.receipt()
+        try await desk.pass(.seconds(7201))
+        let page = try #require(try await desk.pages().last)
+        let cases:
+            [(escalation: EscalationID, revision: Int, staff: String, verdict: Decision.Verdict, pointer: String?)] = [
+                (page.escalationId, 999, "E1001", .refused, "/data/revision"),
+                (page.escalationId, page.revision, "E9999", .refused, "/data/staffId"),
+                (page.escalationId, page.revision, "", .refused, "/data/staffId"),
+                (EscalationID(UUID()), page.revision, "E1001", .refused, "/data/escalationId"),
+                (page.escalationId, page.revision, "E1001", .applied, nil),
+                (page.escalationId, page.revision, "E1001", .refused, "/data/revision"),
+            ]
+        for (index, acknowledgement) in cases.enumerated() {
+            let answer = try WireJSON.decode(
+                OnCallAcknowledged.self,
+                from: Data(
+                    #"{"escalationId":"\#(acknowledgement.escalation)","revision":\#(acknowledgement.revision),"staffId":"\#(acknowledgement.staff)"}"#
+                        .utf8))
+            let fact = FactRecorded(
+                ticketId: Story.ticketId, recordedBy: "fieldapp", late: false, fact: .onCallAcknowledged(answer))
+            try await desk.deliver(fact, from: .intake, id: "ack-\(index)")
+            let sent = try await desk.store.sentMessages().filter { $0.type == "acknowledgement.decided.v1" }
+            #expect(sent.count == index + 1)
+            let decided = try #require(sent.last).decode(AcknowledgementDecided.self).data
+            #expect(decided.messageId == "ack-\(index)")
+            #expect(decided.decision.verdict == acknowledgement.verdict, "\(acknowledgement)")
+            #expect(decided.decision.pointer == acknowledgement.pointer, "\(acknowledgement)")
+            let isHeld = try await desk.pages().last?.acknowledged != nil
+            #expect(isHeld == (index >= 4), "only the one that counts holds the ladder")
+        }
+    }
+
     @Test("what a person does to a drill stays a drill and stays in its story")
     func drill() async throws {
         let desk = try Desk()

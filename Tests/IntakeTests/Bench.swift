@@ -52,21 +52,28 @@ struct Bench: Sendable {
     static let token = "0123456789abcdef0123456789abcdef"
     static let key = Data(repeating: 7, count: 32).base64EncodedString()
 
-    init(publishers: String = Self.publishers) async throws {
+    /// - Parameter staff: The people of a `staff.yaml`; nil for an intake that looks nobody up.
+    init(publishers: String = Self.publishers, staff: [String]? = nil) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "intake-\(UUID())")
         for name in ["publishers", "staff"] {
             try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
         }
         try Data(Self.token.utf8).write(to: folder.appending(path: "publishers/callcentre"))
         try Data(publishers.utf8).write(to: folder.appending(path: "publishers.yaml"))
+        var environment = [
+            "INTAKE_AMQP_URL": "amqp://intake@127.0.0.1/aftercare", "INTAKE_SEAL_KEY": Self.key,
+            "INTAKE_LINKS_KEY": Self.key, "INTAKE_STORE_PATH": folder.path + "/intake.sqlite",
+            "INTAKE_PUBLISHERS_FILE": folder.path + "/publishers.yaml",
+            "INTAKE_PUBLISHERS_TOKENS": folder.path + "/publishers", "INTAKE_STAFF_TOKENS": folder.path + "/staff",
+        ]
+        if let staff {
+            let lines = staff.map { "  \($0): {name: \($0), language: zh-Hans, channel: file}" }
+            let roster = "staff:\n\(lines.joined(separator: "\n"))\nonCall: {}\n"
+            try Data(roster.utf8).write(to: folder.appending(path: "staff.yaml"))
+            environment["INTAKE_STAFF_FILE"] = folder.path + "/staff.yaml"
+        }
         let settings = try await Settings.load(
-            .intake, own: IntakeDefinition.settings,
-            environment: [
-                "INTAKE_AMQP_URL": "amqp://intake@127.0.0.1/aftercare", "INTAKE_SEAL_KEY": Self.key,
-                "INTAKE_LINKS_KEY": Self.key, "INTAKE_STORE_PATH": folder.path + "/intake.sqlite",
-                "INTAKE_PUBLISHERS_FILE": folder.path + "/publishers.yaml",
-                "INTAKE_PUBLISHERS_TOKENS": folder.path + "/publishers", "INTAKE_STAFF_TOKENS": folder.path + "/staff",
-            ])
+            .intake, own: IntakeDefinition.settings, environment: environment)
         let clock = clock
         store = try MessageStore(
             service: .intake, path: settings.text("store.path"), seal: Seal(base64: Self.key), now: { clock.now },
@@ -85,6 +92,7 @@ struct Bench: Sendable {
             store: store,
             handlers: triage.all + CaseHandlers(progress: progress, archive: archive, links: configuration.links).all
                 + SurveyHandlers(desk: desk).all
+                + DecisionHandlers(answering: Answering(grants: configuration.grants)).all
                 + [archive.handler],
             logger: quiet)
     }

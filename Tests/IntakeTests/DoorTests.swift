@@ -34,7 +34,7 @@ struct DoorTests {
                 ticketId: ticket, head: nil,
                 decision: Decision(
                     verdict: .refused, because: LocalizedText("未知的类别。", "Unknown category."),
-                    field: MissingField(pointer: "/data/category", expected: "one of a, b"))),
+                    code: .fieldInvalid, pointer: "/data/category", expected: "one of a, b")),
             from: .triage, about: ticket, cause: registered.id, sequence: nil)
         let last = try #require(decided.answer)
         #expect(Self.warnings(last).count == 3)

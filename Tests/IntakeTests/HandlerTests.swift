@@ -193,7 +193,7 @@ struct HandlerTests {
         #expect(try await answer("2", "\(invitation).0000")?["problem"]?["code"]?.string == "ticket_unknown")
         let taken = try await answer("3", token)
         #expect(taken?["status"]?.string == "accepted")
-        #expect(taken?["final"] == .bool(true))
+        #expect(taken?["final"] == .bool(false))
         #expect(try await story.bench.count("SELECT count(*) FROM case_lines WHERE instr(body, 'token') > 0") == 0)
         let completed = SurveyCompleted(
             invitationId: invitation, ticketId: story.ticket, round: 1,
@@ -258,7 +258,41 @@ struct HandlerTests {
         }
         let sent = try await story.bench.publish(Bodies.event("oncall.acknowledged", id: "2", data))
         #expect(sent.first?.key == "intake.fact.recorded.v1.oncall.acknowledged")
-        #expect(sent.answer?["final"] == .bool(true))
+        #expect(sent.answer?["status"]?.string == "accepted")
+        #expect(sent.answer?["final"] == .bool(false))
+        let recorded = try #require(sent.first("fact.recorded.v1"))
+        let because = LocalizedText("人员名录中没有 \"E1\"。", "The staff directory has no \"E1\".")
+        let decided = AcknowledgementDecided(
+            ticketId: story.ticket, messageId: recorded.id,
+            decision: .refused(because, code: .personUnknown, pointer: "/data/staffId"))
+        let second = try await story.bench.hear(
+            decided, from: .escalation, about: story.ticket, cause: recorded.id, sequence: 1)
+        #expect(second.answer?["eventId"]?.string == "2")
+        #expect(second.answer?["status"]?.string == "refused")
+        #expect(second.answer?["phase"]?.string == "decided")
+        #expect(second.answer?["final"] == .bool(true))
+        #expect(second.answer?["problem"]?["code"]?.string == "person_unknown")
+        #expect(second.answer?["problem"]?["pointer"]?.string == "/data/staffId")
+        let again = try await story.bench.hear(
+            decided, from: .escalation, about: story.ticket, cause: "reminder", sequence: 2)
+        #expect(again.answer == nil, "a decision that was told is not told again")
+    }
+
+    @Test("an answer to a survey is final only when survey has decided")
+    func surveyDecided() async throws {
+        let story = try await story()
+        defer { story.bench.remove() }
+        let data =
+            #"{"ticket":{"number":"\#(story.number)"},"method":"phone","interviewer":"E1","score":5,"solved":true}"#
+        let sent = try await story.bench.publish(Bodies.event("survey.answered", id: "s", data))
+        #expect(sent.answer?["final"] == .bool(false))
+        let recorded = try #require(sent.first("fact.recorded.v1"))
+        let decided = AnswerDecided(
+            ticketId: story.ticket, messageId: recorded.id, decision: Decision(verdict: .applied))
+        let second = try await story.bench.hear(
+            decided, from: .survey, about: story.ticket, cause: recorded.id, sequence: 1)
+        #expect(second.answer?["status"]?.string == "applied")
+        #expect(second.answer?["final"] == .bool(true))
     }
 
     @Test("the case file holds what was sent and heard, whole, and shows when a line was changed")

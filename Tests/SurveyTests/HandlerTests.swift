@@ -44,15 +44,16 @@ struct HandlerTests {
         answer.token = stage.token()
         try await stage.hear(answer: answer, id: "a1")
         #expect(try await stage.armed() == [])
-        let last = try #require(try await stage.store.sentMessages().last).decode(VerdictGiven.self)
+        let sent = try await stage.store.sentMessages()
+        let last = try #require(sent.last { $0.type == "verdict.given.v1" }).decode(VerdictGiven.self)
         #expect(last.data.verdict == .dissatisfied)
         #expect(last.head.correlationid == "story")
         #expect(last.head.causationid == "a1")
-        let completed = try #require(try await stage.store.sentMessages().dropLast().last).decode(SurveyCompleted.self)
+        let completed = try #require(sent.last { $0.type == "survey.completed.v1" }).decode(SurveyCompleted.self)
         #expect(completed.data.answer.token == nil)
     }
 
-    @Test("a token of another key or an unknown invitation is ignored, not parked", arguments: ["x", "", "a.b"])
+    @Test("a token of another key or an unknown invitation is refused, not parked", arguments: ["x", "", "a.b"])
     func foreignToken(text: String) async throws {
         try await stage.hear(.resolved, 1)
         try await stage.wait(SurveyStage.delay)
@@ -60,6 +61,7 @@ struct HandlerTests {
         answer.token = text.isEmpty ? stage.token(round: 2) : text
         #expect(try await stage.hear(answer: answer, id: "a1") == .applied)
         #expect(try await stage.sent() == ["survey.invited.v1"])
+        #expect(try await stage.decisions() == ["a1 refused"])
     }
 
     @Test("the call centre asks before the invitation is due, and none goes out")

@@ -47,7 +47,7 @@ final class SurveyStage: Sendable {
                 MessageHandler(TicketEvent.self, tickets.apply), MessageHandler(FactRecorded.self, answers.apply),
                 archive.handler,
             ],
-            logger: logger)
+            reminder: answers.remind, logger: logger)
         deadlines = DeadlineHandler(terms: terms, links: links)
         desk = AnswerDesk(store: store, configuration: configuration, terms: terms, logger: logger)
     }
@@ -75,19 +75,20 @@ final class SurveyStage: Sendable {
     }
 
     @discardableResult
-    func hear(answer: SurveyAnswered, id: String) async throws -> DeliveryOutcome {
+    func hear(answer: SurveyAnswered, id: String, epoch: Int64 = 1) async throws -> DeliveryOutcome {
         let fact = FactRecorded(
             ticketId: Sample.ticket, recordedBy: "callcentre", late: false, fact: .surveyAnswered(answer))
-        return try await hear(fact, from: .intake, id: id, sequence: nil, drill: false, staff: nil)
+        return try await hear(fact, from: .intake, id: id, sequence: nil, drill: false, staff: nil, epoch: epoch)
     }
 
     private func hear(
-        _ message: some Message, from service: ServiceName, id: String, sequence: Int64?, drill: Bool, staff: String?
+        _ message: some Message, from service: ServiceName, id: String, sequence: Int64?, drill: Bool, staff: String?,
+        epoch: Int64 = 1
     ) async throws -> DeliveryOutcome {
         let head = EnvelopeHead(
             id: id, source: service.source, type: message.type, time: clock.now, subject: Sample.ticket.description,
             receivedat: Sample.resolvedAt, drill: drill, actorkind: staff == nil ? .publisher : .staff, actorid: staff,
-            sequence: sequence, causationid: "cause-\(id)", correlationid: "story")
+            sequence: sequence, epoch: epoch, causationid: "cause-\(id)", correlationid: "story")
         let incoming = IncomingMessage(
             routingKey: Topology.eventKey(from: service, message),
             body: try WireJSON.encode(Envelope(head: head, data: message)))
@@ -115,9 +116,17 @@ final class SurveyStage: Sendable {
         }
     }
 
-    /// The types that left, in order.
+    /// The types that left, in order; what was decided about answers is ``decisions()``.
     func sent() async throws -> [String] {
-        try await store.sentMessages().map(\.type)
+        try await store.sentMessages().map(\.type).filter { $0 != AnswerDecided.type.description }
+    }
+
+    /// What was decided about answers that came through intake, by intake's message, in order: "a1 applied".
+    func decisions() async throws -> [String] {
+        try await store.sentMessages().filter { $0.type == AnswerDecided.type.description }.map { sent in
+            let decided = try sent.decode(AnswerDecided.self).data
+            return "\(decided.messageId) \(decided.decision.verdict.rawValue)"
+        }
     }
 
     /// Timers that would still fire.

@@ -83,8 +83,8 @@ struct CaseGuardTests {
         var ticketCase = try Sample.ticketCase(in: .classified, policy)
         let wrong = apply(.overruled(AssessmentOverruled(category: "x/y", reason: "r")), to: &ticketCase)
         #expect(wrong.decision?.because?.english.contains("consultation/usage") == true)
-        #expect(wrong.decision?.field?.pointer == "/data/category")
-        #expect(wrong.decision?.field?.expected.contains("consultation/usage") == true)
+        #expect(wrong.decision?.pointer == "/data/category")
+        #expect(wrong.decision?.expected?.contains("consultation/usage") == true)
         let right = apply(.overruled(AssessmentOverruled(category: "consultation/usage", reason: "r")), to: &ticketCase)
         guard case .assessed(let assessment) = right.events.first?.change else {
             Issue.record("not assessed")

@@ -98,7 +98,8 @@ enum Sample {
     }
 
     static func assignment(handler: String = "E2001") -> Fact {
-        .assigned(AssignmentMade(department: "technical", team: "east", handler: handler, reason: "nearest"))
+        .assigned(
+            AssignmentMade(department: "technical", team: "technical_support", handler: handler, reason: "nearest"))
     }
 
     static let timers: [CaseTimer] = [

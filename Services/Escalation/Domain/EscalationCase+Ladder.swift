@@ -66,10 +66,11 @@ extension EscalationCase {
         return true
     }
 
-    /// Takes the matter in hand, which holds the ladder; refused unless `revision` is what is current.
+    /// Takes the matter in hand, which holds the ladder; refused unless `revision` is current and `staffId` is one of ours.
     mutating func acknowledge(
         by staffId: String, revision seen: Int, note: String?, under policy: EscalationPolicy, at now: Instant
     ) -> Answer {
+        guard policy.roster.member(staffId) != nil else { return .unknownPerson }
         guard !isFinished else { return .finished }
         guard seen == revision else { return .stale(revision: revision) }
         let until = now + policy.ladder.hold

@@ -23,6 +23,8 @@ public struct EscalationCase: Codable, Hashable, Sendable, Identifiable {
         case stale(revision: Int)
         /// Resolved or cancelled: there is nothing left to take.
         case finished
+        /// Nobody in the directory has this id, so nobody would take the matter in hand.
+        case unknownPerson
     }
 
     public let id: EscalationID

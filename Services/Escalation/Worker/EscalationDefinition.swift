@@ -22,7 +22,7 @@ public enum EscalationDefinition: ServiceDefinition {
         let desk = EscalationDesk(policies: policies, changed: board.ring)
         let gate = FlowGate()
         return Worker(
-            messages: desk.messageHandlers + [gate.handler],
+            messages: desk.messageHandlers + [gate.handler], reminder: desk.remind,
             timers: desk.fire,
             gate: gate,
             routes: { router in

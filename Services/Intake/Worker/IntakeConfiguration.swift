@@ -11,6 +11,7 @@ struct IntakeConfiguration: Sendable {
         Setting("publishers.file", .text, "publishers.yaml: the outside programs and what each may send"),
         Setting("publishers.tokens", .text, "folder of HTTP tokens, one file for each publisher"),
         Setting("staff.tokens", .text, "folder of personal HTTP tokens, one file for each staff id"),
+        .optional("staff.file", .text, "staff.yaml: who works here; without it staff ids are not looked up"),
         Setting("number.prefix", .text, default: "AS", "first word of ticket numbers"),
         Setting("zone", .text, default: "Asia/Shanghai", "IANA time zone in which the day of a ticket number begins"),
         Setting("lateness.max", .duration, default: "24h", "how long before receipt a ticket's clocks may start"),
@@ -21,6 +22,8 @@ struct IntakeConfiguration: Sendable {
     let grants: PublisherGrants
     let publisherTokens: TokenFolder
     let staffTokens: TokenFolder
+    /// Nil where staff ids are not looked up.
+    let directory: StaffDirectory?
     let numberPrefix: String
     let zone: TimeZone
     let maxLateness: Duration
@@ -31,6 +34,7 @@ struct IntakeConfiguration: Sendable {
         grants = try Self.grants(settings)
         publisherTokens = try TokenFolder(settings.text("publishers.tokens"))
         staffTokens = try TokenFolder(settings.text("staff.tokens"))
+        directory = try Self.directory(settings)
         numberPrefix = settings.text("number.prefix")
         zone = try Self.zone(settings)
         maxLateness = settings.duration("lateness.max")
@@ -43,6 +47,12 @@ struct IntakeConfiguration: Sendable {
 
     static func grants(_ settings: Settings) throws -> PublisherGrants {
         try ConfigurationFile.load(PublisherGrants.self, from: settings.text("publishers.file"))
+    }
+
+    static func directory(_ settings: Settings) throws -> StaffDirectory? {
+        try settings.optionalText("staff.file").map { path in
+            StaffDirectory(try ConfigurationFile.load(Roster.self, from: path))
+        }
     }
 
     static func zone(_ settings: Settings) throws -> TimeZone {

@@ -25,7 +25,8 @@ public enum IntakeDefinition: ServiceDefinition {
         return Worker(
             messages: TriageHandlers(progress: progress, answering: answering).all
                 + CaseHandlers(progress: progress, archive: runtime.standards, links: configuration.links).all
-                + SurveyHandlers(desk: desk).all,
+                + SurveyHandlers(desk: desk).all
+                + DecisionHandlers(answering: answering).all,
             subscriptions: [
                 Subscription(Topology.inboundQueue, InboundProcessor(door: door), pausesWhenBehind: true)
             ],
@@ -45,6 +46,10 @@ public enum IntakeDefinition: ServiceDefinition {
             },
             await .of("zone", mend: "set zone to an IANA name like Asia/Shanghai") {
                 try IntakeConfiguration.zone(settings).identifier
+            },
+            await .of("staff.file", mend: "correct the file, or the path in staff.file") {
+                try IntakeConfiguration.directory(settings).map { "\($0.count) people" }
+                    ?? "not set: staff ids are not looked up"
             },
             await tokens("publishers.tokens", settings),
             await tokens("staff.tokens", settings),

@@ -12,6 +12,10 @@ public enum AnswerRefusal: String, ClosedEnumeration, Error {
     case roundOver = "round_over"
     /// The answer is dated too long before the resolution to be about it.
     case beforeResolution = "before_resolution"
+    /// A later answer took its place before the resolution.
+    case replaced
+    /// The token is none of ours, or of another ticket.
+    case unknownToken = "unknown_token"
 
     /// What the person who answered reads.
     public var explanation: LocalizedText {
@@ -29,6 +33,21 @@ public enum AnswerRefusal: String, ClosedEnumeration, Error {
                 "此次评价已结束,您的请求正在处理或已了结。", "This survey is over: your request is in progress again or was ended.")
         case .beforeResolution:
             LocalizedText("问题解决后才能评价。", "A rating is possible once the request is resolved.")
+        case .replaced:
+            LocalizedText("之后的一份评价取代了这一份。", "A later answer took the place of this one.")
+        case .unknownToken:
+            LocalizedText("没有这份问卷。", "There is no such survey.")
+        }
+    }
+
+    /// What the program that sent the answer is told.
+    public var decision: Decision { .refused(explanation, pointer: pointer) }
+
+    private var pointer: String? {
+        switch self {
+        case .interviewerResolvedIt: "/data/interviewer"
+        case .unknownToken: "/data/token"
+        case .alreadyAnswered, .expired, .roundOver, .beforeResolution, .replaced: nil
         }
     }
 }

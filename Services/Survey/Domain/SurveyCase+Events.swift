@@ -83,12 +83,16 @@ extension SurveyCase {
 
     /// The customer answered, on the page or to whoever asked; no invitation is needed for it.
     ///
-    /// - Parameter at: When the answer was given; it may be heard after the invitation's end and still be in time.
-    public mutating func answered(_ answer: SurveyAnswered, at: Instant, rules: SurveyRules) -> AnswerAction {
+    /// - Parameters:
+    ///   - at: When the answer was given; it may be heard after the invitation's end and still be in time.
+    ///   - messageId: Intake's message with it; nil where it did not come through intake.
+    public mutating func answered(
+        _ answer: SurveyAnswered, at: Instant, messageId: String? = nil, rules: SurveyRules
+    ) -> AnswerAction {
         let outcome: Result<Completion, AnswerRefusal>
         switch phase {
         case .awaiting(let workers, _):
-            phase = .awaiting(workers: workers, early: EarlyAnswer(answer: answer, at: at))
+            phase = .awaiting(workers: workers, early: EarlyAnswer(answer: answer, at: at, messageId: messageId))
             return .wait
         case .scheduled(let matter, _, _):
             outcome = complete(answer, at: at, matter: matter, wasInvited: false, rules: rules)

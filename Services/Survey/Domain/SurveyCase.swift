@@ -65,6 +65,12 @@ public struct SurveyCase: Hashable, Sendable, Codable {
         }
     }
 
+    /// The answer that waits for the resolution.
+    public var waitingAnswer: EarlyAnswer? {
+        guard case .awaiting(_, let early) = phase else { return nil }
+        return early
+    }
+
     /// Why an answer through the link would not be taken now; nil when it would.
     public func refusal(at now: Instant) -> AnswerRefusal? {
         switch phase {
@@ -82,6 +88,8 @@ public struct EarlyAnswer: Codable, Hashable, Sendable {
     public let answer: SurveyAnswered
     /// When the customer gave it.
     public let at: Instant
+    /// Intake's message with it, which has to be answered; nil in stores of builds that answered at once.
+    public let messageId: String?
 }
 
 /// Why a customer is not asked; every survey that is not sent has one.

@@ -26,7 +26,7 @@ public enum SurveyDefinition: ServiceDefinition {
                 MessageHandler(TicketEvent.self, of: TicketHandler.types, tickets.apply),
                 MessageHandler(FactRecorded.self, answers.apply),
             ],
-            timers: deadlines.fire,
+            reminder: answers.remind, timers: deadlines.fire,
             routes: { router in
                 PageRoutes(desk: desk).add(to: router)
                 AnswerRoutes(desk: desk).add(to: router)

@@ -1,4 +1,5 @@
 import GRDB
+import Messaging
 
 extension SurveyStore {
     static func migrate(_ migrator: inout DatabaseMigrator) {
@@ -14,5 +15,6 @@ extension SurveyStore {
                     ) WITHOUT ROWID;
                     """)
         }
+        DecisionLog.migrate(&migrator)
     }
 }

@@ -29,7 +29,10 @@ public struct Consequence: Hashable, Sendable {
     }
 
     static func refused(_ refusal: Refusal, legal: [String]) -> Consequence {
-        Consequence(decision: Decision(verdict: .refused, legal: legal, because: refusal.because, field: refusal.field))
+        Consequence(
+            decision: Decision(
+                verdict: .refused, legal: legal, because: refusal.because, code: refusal.code,
+                pointer: refusal.pointer, expected: refusal.expected))
     }
 }
 
@@ -43,6 +46,8 @@ enum Refusal {
     case quoteBornExpired(Instant, issuedAt: Instant)
     case conflictOfInterest(staffId: String)
     case categoryUnknown(known: [String])
+    /// - Parameter field: "department" or "team".
+    case organisationUnknown(field: String, named: String, known: [String])
     case reopenTooLate(window: Duration)
 
     var because: LocalizedText {
@@ -70,6 +75,8 @@ enum Refusal {
             LocalizedText(
                 "未知的类别;可用:\(known.joined(separator: "、"))。",
                 "Unknown category; one of \(known.joined(separator: ", ")).")
+        case .organisationUnknown(let field, let named, let known):
+            Self.unknown(field, named, known)
         case .reopenTooLate(let window):
             LocalizedText(
                 "已超过 \(window.inDays) 天的重开期限,请提交新工单并以 repeats 关联此工单。",
@@ -79,16 +86,42 @@ enum Refusal {
 }
 
 extension Refusal {
-    /// The field that is wrong, whatever state the ticket is in.
-    fileprivate var field: MissingField? {
+    /// Nil for what is only not allowed now.
+    var code: ProblemCode? {
         switch self {
-        case .categoryUnknown(let known):
-            MissingField(pointer: "/data/category", expected: "one of \(known.joined(separator: ", "))")
-        case .quoteBornExpired:
-            MissingField(pointer: "/data/validUntil", expected: "an instant after the quote was issued")
-        case .notLegal, .merged, .quoteOutdated, .quoteNotNewer, .quoteExpired, .conflictOfInterest, .reopenTooLate:
-            nil
+        case .categoryUnknown, .organisationUnknown, .quoteBornExpired: .fieldInvalid
+        default: nil
         }
+    }
+
+    /// The field of the event that is at fault.
+    var pointer: String? {
+        switch self {
+        case .categoryUnknown: "/data/category"
+        case .organisationUnknown(let field, _, _): "/data/\(field)"
+        case .quoteBornExpired: "/data/validUntil"
+        default: nil
+        }
+    }
+
+    /// What belongs there.
+    var expected: String? {
+        switch self {
+        case .categoryUnknown(let known), .organisationUnknown(_, _, let known): "one of \(known.joined(separator: ", "))"
+        case .quoteBornExpired: "an instant after the quote was issued"
+        default: nil
+        }
+    }
+
+    private static func unknown(_ field: String, _ named: String, _ known: [String]) -> LocalizedText {
+        let titles = ["department": LocalizedText("部门", "department"), "team": LocalizedText("班组", "team")]
+        let title = titles[field] ?? LocalizedText(field, field)
+        let name = named.prefix(64)
+        let meant = String(name).nearest(of: known)
+        return LocalizedText(
+            "没有\(title.chinese)“\(name)”\(meant.map { ",是否指 \($0)?" } ?? "");可用:\(known.joined(separator: "、"))。",
+            "There is no \(title.english) \"\(name)\"\(meant.map { "; did you mean \($0)?" } ?? ".") "
+                + "One of \(known.joined(separator: ", ")).")
     }
 }
 

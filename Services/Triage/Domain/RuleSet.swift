@@ -15,6 +15,8 @@ public struct RuleSet: Sendable {
     public let categories: [String: LocalizedText]
     public let fallback: Fallback
     public let warranty: WarrantyTerm
+    /// Nil where the file does not say; then every department and team is taken.
+    public let organisation: Organisation?
     /// Phrases that hold a word of the rules and mean a thing, "漏电保护器"; inside them nothing is mentioned.
     public let names: [String]
     public let rules: [Rule]
@@ -28,7 +30,7 @@ public struct RuleSet: Sendable {
 
 extension RuleSet: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case version, categories, fallback, warranty, names, rules
+        case version, categories, organisation, fallback, warranty, names, rules
     }
 
     /// - Throws: `DecodingError` whose path leads to the key and whose text says what belongs there.
@@ -38,12 +40,33 @@ extension RuleSet: Codable {
         categories = try container.decode([String: LocalizedText].self, forKey: .categories)
         fallback = try container.decode(Fallback.self, forKey: .fallback)
         warranty = try container.decodeIfPresent(WarrantyTerm.self, forKey: .warranty) ?? WarrantyTerm()
+        organisation = try container.decodeIfPresent(Organisation.self, forKey: .organisation)
         rules = try container.decode([Rule].self, forKey: .rules)
         names = try container.decodeIfPresent([String].self, forKey: .names) ?? []
         lexicon = Lexicon(words: rules.flatMap(\.when.words), names: names)
         let path = decoder.codingPath
         try refuseUndeclared(fallback.category, at: path + [CodingKeys.fallback, AnyKey(stringValue: "category")])
         try refuseDoubles(at: path + [CodingKeys.rules])
+        try refuseStrangers(at: path + [CodingKeys.rules])
+    }
+
+    /// A rule sends a ticket only where the organisation has somebody.
+    private func refuseStrangers(at path: [any CodingKey]) throws {
+        guard let organisation else { return }
+        for (index, rule) in rules.enumerated() {
+            let named = [
+                ("department", rule.set.department, organisation.departments),
+                ("team", rule.set.team, organisation.teams),
+            ]
+            for (key, name, known) in named {
+                guard let name, !known.contains(name) else { continue }
+                throw DecodingError.dataCorrupted(
+                    .init(
+                        codingPath: path
+                            + [AnyKey(intValue: index), AnyKey(stringValue: "set"), AnyKey(stringValue: key)],
+                        debugDescription: "a \(key) declared under /organisation: \(known.joined(separator: ", "))"))
+            }
+        }
     }
 
     private func refuseUndeclared(_ category: String, at path: [any CodingKey]) throws {

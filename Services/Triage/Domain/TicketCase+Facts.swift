@@ -126,6 +126,9 @@ extension TicketCase {
             if let accused = ticket.about?.staffId, [made.handler, made.trackingOwner].contains(accused) {
                 return refused(.conflictOfInterest(staffId: accused), moment)
             }
+            if let objection = moment.policy.rules.organisation?.objection(to: made) {
+                return refused(objection, moment)
+            }
             department = made.department
             team = made.team
             handler = made.handler

@@ -8,6 +8,7 @@ public enum ProblemCode: String, ClosedEnumeration {
     case notGranted = "not_granted"
     case notLegal = "not_legal"
     case referenceInUse = "reference_in_use"
+    case personUnknown = "person_unknown"
     case conflict, unavailable
 }
 
@@ -55,6 +56,7 @@ extension ProblemCode {
         case .notGranted: LocalizedText("未获授权", "Not granted")
         case .notLegal: LocalizedText("当前不允许", "Not allowed now")
         case .referenceInUse: LocalizedText("业务单号已被使用", "Reference in use")
+        case .personUnknown: LocalizedText("查无此人", "Unknown person")
         case .conflict: LocalizedText("编号冲突", "Conflict")
         case .unavailable: LocalizedText("暂不可用", "Unavailable")
         }
@@ -70,6 +72,8 @@ extension ProblemCode {
             LocalizedText("字段 \(at)：应为\(zh)。", "Field \(at): expected \(en).")
         case .ticketUnknown: LocalizedText("没有您可以访问的这张工单。", "There is no such ticket that you may see.")
         case .notGranted: LocalizedText("您的账号不能发送此类事件。", "Your account may not send this type of event.")
+        case .personUnknown:
+            LocalizedText("字段 \(at):人员名录中没有此人。", "Field \(at): nobody in the staff directory has this id.")
         case .notLegal: LocalizedText("工单当前状态不允许此操作。", "The ticket's state does not allow this.")
         case .referenceInUse:
             LocalizedText(

@@ -123,12 +123,17 @@ public struct Decision: Codable, Hashable, Sendable {
     public var because: LocalizedText?
     public var disposition: EventAnswered.Disposition
     public var missing: [MissingField]
-    /// The field of the event that it was refused for, and what would be right; nil when the ticket's state is the reason.
-    public var field: MissingField?
+    /// What kind of refusal it is; nil means that it is not legal now.
+    public var code: ProblemCode?
+    /// The field of the event that it was refused for: "/data/staffId".
+    public var pointer: String?
+    /// What belongs there.
+    public var expected: String?
 
     public init(
         verdict: Verdict, implied: [String] = [], legal: [String]? = nil, because: LocalizedText? = nil,
-        disposition: EventAnswered.Disposition = .none, missing: [MissingField] = [], field: MissingField? = nil
+        disposition: EventAnswered.Disposition = .none, missing: [MissingField] = [], code: ProblemCode? = nil,
+        pointer: String? = nil, expected: String? = nil
     ) {
         self.verdict = verdict
         self.implied = implied
@@ -136,7 +141,16 @@ public struct Decision: Codable, Hashable, Sendable {
         self.because = because
         self.disposition = disposition
         self.missing = missing
-        self.field = field
+        self.code = code
+        self.pointer = pointer
+        self.expected = expected
+    }
+
+    /// A refusal that names the field.
+    public static func refused(
+        _ because: LocalizedText, code: ProblemCode = .notLegal, pointer: String? = nil
+    ) -> Decision {
+        Decision(verdict: .refused, because: because, code: code, pointer: pointer)
     }
 }
 

@@ -124,7 +124,7 @@ public struct Relay: Service {
         }
     }
 
-    /// What of a burst the wire can carry, up to the first message that it cannot; a burst that begins with one is parked so far.
+    /// What of a burst the wire can carry, up to the first message that it cannot; where it begins with such, they are parked.
     private func parkUnsendable(_ waiting: [PendingMessage]) async throws -> [PendingMessage] {
         guard !isMutant("poison-retried") else { return waiting }
         for pending in waiting {
@@ -141,8 +141,9 @@ public struct Relay: Service {
         logger.error(
             "outgoing message parked",
             metadata: [
-                "type": "\(pending.type)", "message_id": "\(pending.messageId)", "ticket_id": "\(pending.subject ?? "-")",
-                "exchange": "\(pending.exchange)", "key": "\(pending.routingKey)", "error": "\(fault)",
+                "type": "\(pending.type)", "message_id": "\(pending.messageId)",
+                "ticket_id": "\(pending.subject ?? "-")", "exchange": "\(pending.exchange)",
+                "key": "\(pending.routingKey)", "error": "\(fault)",
             ])
     }
 

@@ -51,7 +51,7 @@ public struct NoAnswer: Error, CustomStringConvertible {
 /// Speaks to a running service on behalf of a subcommand: subcommands that write never open the store themselves.
 public struct APIClient: Sendable {
     /// How long an answer may take in all.
-    private static let patience = Duration.seconds(30)
+    public static let patience = Duration.seconds(30)
     /// How long a stream may be silent; a service's heartbeat is 15 s.
     private static let silence = Duration.seconds(45)
     private static let timeouts: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout]
@@ -71,12 +71,13 @@ public struct APIClient: Sendable {
         self.token = token
     }
 
-    public func get(_ path: String) async throws -> APIAnswer {
-        try await send(.GET, path, body: nil)
+    /// - Parameter timeout: The client tries to connect for as long; a look at a service that may be away asks for less.
+    public func get(_ path: String, within timeout: Duration = patience) async throws -> APIAnswer {
+        try await send(.GET, path, body: nil, within: timeout)
     }
 
     public func post(_ path: String, json body: Data = Data("{}".utf8)) async throws -> APIAnswer {
-        try await send(.POST, path, body: body)
+        try await send(.POST, path, body: body, within: Self.patience)
     }
 
     /// Follows a stream of server-sent events: hands over the data of each until the server ends or the body throws.
@@ -94,10 +95,12 @@ public struct APIClient: Sendable {
         }
     }
 
-    private func send(_ method: HTTPMethod, _ path: String, body: Data?) async throws -> APIAnswer {
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: Data?, within patience: Duration
+    ) async throws -> APIAnswer {
         try await collect(
-            try await answered(within: Self.patience) {
-                try await Self.client.execute(request(method, path, body: body), timeout: TimeAmount(Self.patience))
+            try await answered(within: patience) {
+                try await Self.client.execute(request(method, path, body: body), timeout: TimeAmount(patience))
             })
     }
 

@@ -59,16 +59,21 @@ struct EscalationDesk: Sendable {
     }
 
     /// Acknowledgements, and steps of the work that clocks count by.
-    ///
-    /// Intake has answered the sender of an acknowledgement already, so one that does not count is only noted.
     private func recorded(_ envelope: Envelope<FactRecorded>, _ transaction: Transaction) throws {
         if case .onCallAcknowledged(let answer) = envelope.data.fact {
             // Intake has checked what its sender may do about this ticket, and about no other.
-            guard
-                try WatchTable.load(answer.escalationId, in: transaction.db)?.facts.ticketId == envelope.data.ticketId
-            else { return }
-            _ = try acknowledge(
+            let ticket = try WatchTable.load(answer.escalationId, in: transaction.db)?.facts.ticketId
+            guard ticket == envelope.data.ticketId else {
+                return try decide(
+                    EscalationCase.Answer.unknownEscalation, of: envelope.head.id, about: envelope.data.ticketId,
+                    transaction)
+            }
+            let result = try acknowledge(
                 answer.escalationId, by: answer.staffId, revision: answer.revision, note: answer.note, transaction)
+            let decision =
+                result?.answer.decision(seen: answer.revision, staffId: answer.staffId)
+                ?? EscalationCase.Answer.unknownEscalation
+            try decide(decision, of: envelope.head.id, about: envelope.data.ticketId, transaction)
         } else {
             try change(envelope.data.ticketId, transaction) { watch, policy in
                 watch.recorded(
@@ -76,6 +81,23 @@ struct EscalationDesk: Sendable {
                     at: transaction.now)
             }
         }
+    }
+
+    /// Tells intake, which answers the sender.
+    private func decide(
+        _ decision: Decision, of messageId: String, about ticket: TicketID, _ transaction: Transaction
+    ) throws {
+        try DecisionLog.keep(decision, of: messageId, about: ticket, in: transaction.db)
+        try transaction.emit(
+            AcknowledgementDecided(ticketId: ticket, messageId: messageId, decision: decision), about: ticket)
+    }
+
+    /// Tells an intake that was put back again what was decided about an acknowledgement.
+    @Sendable func remind(_ head: EnvelopeHead, _ transaction: Transaction) throws {
+        guard let (ticket, decision) = try DecisionLog.decision(of: head.id, in: transaction.db) else { return }
+        try transaction.emit(
+            AcknowledgementDecided(ticketId: ticket, messageId: head.id, decision: decision), about: ticket,
+            numbered: false)
     }
 
     /// A deadline of a ticket or an escalation has come.
@@ -177,6 +199,7 @@ extension EscalationCase.Answer {
         case .applied: "applied"
         case .stale: "stale"
         case .finished: "finished"
+        case .unknownPerson: "unknown_person"
         }
     }
 }

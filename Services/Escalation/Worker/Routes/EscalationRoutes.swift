@@ -117,6 +117,11 @@ struct EscalationRoutes: Sendable {
         case .finished:
             let text = LocalizedText("已了结,无需确认。", "It is settled; there is nothing left to acknowledge.")
             return Response(json: Refusal("finished", text, page), status: .conflict)
+        case .unknownPerson:
+            let text = LocalizedText(
+                "人员名录中没有 \(staffId);请运维人员补入 staff.yaml。",
+                "The staff directory has no \(staffId); let an operator add it to staff.yaml.")
+            return Response(json: Refusal("person_unknown", text, page), status: .forbidden)
         }
     }
 

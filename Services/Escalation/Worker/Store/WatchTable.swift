@@ -11,6 +11,7 @@ typealias RecentWatches = RecentDecodings<TicketID, TicketWatch>
 /// The rows behind each watched ticket: the value as a whole, and beside it what lists are sorted and found by.
 enum WatchTable {
     static func migrate(_ migrator: inout DatabaseMigrator) {
+        defer { DecisionLog.migrate(&migrator) }
         migrator.registerMigration("escalation 1") { db in
             try db.execute(
                 sql: """

@@ -8,11 +8,11 @@ extension EventAnswered {
         return answer
     }
 
-    /// Triage has decided: the last answer to this event.
+    /// Who decides such events has decided: the last answer to this one.
     ///
     /// - Parameters:
     ///   - head: The ticket after the decision; nil when triage knows no such ticket.
-    ///   - revision: Sequence of triage's message.
+    ///   - revision: Sequence of triage's last message about it.
     public func decided(_ decision: Decision, head: TicketHead?, revision: Int64?, at now: Instant) -> EventAnswered {
         var answer = self
         answer.phase = .decided
@@ -31,10 +31,9 @@ extension EventAnswered {
         case .refused:
             answer.status = .refused
             answer.legal = decision.legal ?? []
-            answer.problem =
-                decision.field.map {
-                    Problem(.fieldInvalid, detail: decision.because, pointer: $0.pointer, expected: $0.expected)
-                } ?? Problem(.notLegal, detail: decision.because)
+            answer.problem = Problem(
+                decision.code ?? .notLegal, detail: decision.because, pointer: decision.pointer,
+                expected: decision.expected)
         }
         return answer
     }
@@ -48,7 +47,7 @@ extension EventAnswered {
             case .tooLarge: return 413
             case .unavailable: return 503
             case .ticketUnknown: return 404
-            case .notJSON, .typeUnknown, .versionUnknown, .fieldInvalid: return 422
+            case .notJSON, .typeUnknown, .versionUnknown, .fieldInvalid, .personUnknown: return 422
             case .notLegal: return replayed ? 200 : 422
             }
         }

@@ -53,6 +53,8 @@ enum TimelineTitles {
         "ticket.cancelled": LocalizedText("取消", "Cancelled"),
         "ticket.merged": LocalizedText("并单", "Merged"),
         "decision.made": LocalizedText("裁定", "Decided"),
+        "acknowledgement.decided": LocalizedText("值班确认裁定", "Acknowledgement decided"),
+        "answer.decided": LocalizedText("回访答复裁定", "Survey answer decided"),
         "clocks.revised": LocalizedText("时限确定", "Clocks set"),
         "clock.warned": LocalizedText("时限预警", "Clock warned"),
         "clock.breached": LocalizedText("超时", "Clock breached"),

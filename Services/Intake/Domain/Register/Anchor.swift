@@ -50,15 +50,4 @@ extension Fact {
             false
         }
     }
-
-    /// Whether triage answers it; the others are answered for good when they are recorded.
-    public var isDecidedByTriage: Bool {
-        switch self {
-        case .surveyAnswered, .onCallAcknowledged: false
-        case .supplemented, .withdrawn, .reopenRequested, .assigned, .overruled, .quoteAccepted, .quoteDeclined,
-            .acceptanceGiven, .acceptanceRefused, .contactLogged, .responded, .started, .visitScheduled, .diagnosed,
-            .step, .completed, .quoteIssued:
-            true
-        }
-    }
 }

@@ -12,7 +12,9 @@ struct TriageHandlers: Sendable {
                 try CaseArchive(db: transaction.db).append(envelope.head, body: body)
                 try note(envelope.data.head, envelope.data.change, envelope.head, in: transaction)
                 if let decision = envelope.data.decision {
-                    try answering.answer(decision, of: envelope.data.head, head: envelope.head, in: transaction)
+                    try answering.answer(
+                        decision, to: envelope.head.causationid, of: envelope.data.head,
+                        revision: envelope.head.sequence, in: transaction)
                 }
             },
             MessageHandler(filing: DecisionMade.self) { envelope, body, transaction in
@@ -21,7 +23,8 @@ struct TriageHandlers: Sendable {
                     try note(ticket, nil, envelope.head, in: transaction)
                 }
                 try answering.answer(
-                    envelope.data.decision, of: envelope.data.head, head: envelope.head, in: transaction)
+                    envelope.data.decision, to: envelope.head.causationid, of: envelope.data.head,
+                    revision: envelope.head.sequence, in: transaction)
             },
         ]
     }

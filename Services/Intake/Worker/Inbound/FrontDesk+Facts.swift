@@ -20,12 +20,14 @@ extension FrontDesk {
             return Judgement(answer: answer, messageId: nil)
         case .ticket(let ticket): target = ticket
         }
+        if let problems = configuration.directory?.problems(with: fact, by: staffId), !problems.isEmpty {
+            return Judgement(answer: arrival.receipt.rejected(problems, at: arrival.receivedAt), messageId: nil)
+        }
         let head = try take(
             fact.withoutPlaceholders, of: target, publisher: arrival.publisher, staffId: staffId, time: arrival.time,
             in: transaction)
-        let answer = arrival.receipt.accepted(
-            .none, ticket: target.name, final: !fact.isDecidedByTriage, at: arrival.receivedAt)
-        return Judgement(answer: answer, messageId: fact.isDecidedByTriage ? head.id : nil)
+        let answer = arrival.receipt.accepted(.none, ticket: target.name, final: false, at: arrival.receivedAt)
+        return Judgement(answer: answer, messageId: head.id)
     }
 
     /// What a member of staff reports through the HTTP door; the register knows no scope for staff.

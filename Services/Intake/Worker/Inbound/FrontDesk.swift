@@ -32,6 +32,8 @@ struct FrontDesk: Sendable {
         }
         switch event.event {
         case .submission(let submission):
+            var arrival = arrival
+            arrival.receipt.warnings += configuration.directory?.warnings(about: submission) ?? []
             return try submit(submission, arrival, in: transaction)
         case .later(let reference, let staffId, let fact):
             return try record(fact, about: reference, staffId: staffId, arrival, in: transaction)

@@ -46,10 +46,12 @@ struct TicketHandler: Sendable {
     private func resolve(_ head: TicketHead, _ transaction: Transaction) throws {
         var survey = try current(head, transaction)
         let rules = try terms.rules(under: head.standard.digest, in: transaction.db)
+        let waiting = survey.waitingAnswer
         let outcome = survey.resolved(head, drill: transaction.cause.drill, rules: rules, now: transaction.now)
         if let refusal = outcome.refusedEarly {
             logger.notice(
                 "answer refused", metadata: ["ticket_id": "\(head.ticketId)", "reason": "\(refusal.rawValue)"])
+            try decide(refusal.decision, of: waiting, about: head.ticketId, transaction)
         }
         switch outcome.action {
         case .schedule(let due):
@@ -58,10 +60,19 @@ struct TicketHandler: Sendable {
             try transaction.emit(withheld, about: head.ticketId)
         case .complete(let completion):
             try transaction.emit(completion)
+            try decide(Decision(verdict: .applied), of: waiting, about: head.ticketId, transaction)
         case .known:
             return
         }
         try transaction.save(survey)
+    }
+
+    /// An answer that waited for the resolution is decided with it.
+    private func decide(
+        _ decision: Decision, of waiting: EarlyAnswer?, about ticket: TicketID, _ transaction: Transaction
+    ) throws {
+        guard let id = waiting?.messageId else { return }
+        try transaction.decide(decision, of: id, about: ticket)
     }
 
     /// Ends the survey of the round before, and opens that of the new round, so that an answer by ticket finds it.
@@ -83,8 +94,11 @@ struct TicketHandler: Sendable {
         _ survey: SurveyCase, _ transaction: Transaction, _ event: (inout SurveyCase) -> SurveyCase.EndAction
     ) throws {
         var survey = survey
+        let waiting = survey.waitingAnswer
         switch event(&survey) {
-        case .withhold(let withheld): try transaction.emit(withheld, about: survey.ticketId)
+        case .withhold(let withheld):
+            try transaction.emit(withheld, about: survey.ticketId)
+            try decide(AnswerRefusal.roundOver.decision, of: waiting, about: survey.ticketId, transaction)
         case .withdraw: break
         case .unchanged: return
         }

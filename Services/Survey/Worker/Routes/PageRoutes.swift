@@ -77,8 +77,9 @@ extension AnswerRefusal {
     /// How HTTP says it.
     var status: HTTPResponse.Status {
         switch self {
-        case .alreadyAnswered, .interviewerResolvedIt, .beforeResolution: .conflict
+        case .alreadyAnswered, .interviewerResolvedIt, .beforeResolution, .replaced: .conflict
         case .expired, .roundOver: .gone
+        case .unknownToken: .notFound
         }
     }
 }
