@@ -12,12 +12,14 @@ public enum AMQPError: Error, Equatable, Sendable {
     case lost(String)
     /// We closed it ourselves.
     case closed
+    /// No broker can be given this message: a short string is too long, or the properties fill more than a frame.
+    case unsendable(String)
 
     /// Whether the same call may succeed later with nobody changing anything.
     public var isTransient: Bool {
         switch self {
         case .unreachable, .connectionClosed, .lost, .closed: true
-        case .refused, .channelClosed: false
+        case .refused, .channelClosed, .unsendable: false
         }
     }
 }
@@ -31,6 +33,7 @@ extension AMQPError: CustomStringConvertible {
         case .connectionClosed(let code, let text): "broker closed the connection: \(code) \(text)"
         case .lost(let reason): "connection to the broker lost: \(reason)"
         case .closed: "connection is closed"
+        case .unsendable(let reason): "the message cannot be sent: \(reason)"
         }
     }
 }

@@ -138,8 +138,11 @@ public actor BrokerConnection {
     /// Publishes a burst in order and waits until the broker has settled all of it.
     ///
     /// One burst at a time: batches form because the next one waits for this one. While the broker is blocked, it waits.
+    ///
+    /// - Throws: ``AMQPError/unsendable(_:)`` before anything of the burst was sent, and the connection lives on.
     public func publish(_ burst: [OutgoingMessage]) async throws -> [Confirmation] {
         precondition(publisher == nil, "one burst at a time")
+        if let reason = burst.lazy.compactMap(\.unsendableBecause).first { throw AMQPError.unsendable(reason) }
         while blockedReason != nil, failure == nil {
             try await withCheckedThrowingContinuation { unblockWaiters.append($0) }
         }

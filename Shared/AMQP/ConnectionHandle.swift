@@ -159,6 +159,10 @@ extension ConnectionHandle {
                 state, Self.channel, arena.bytes(message.exchange), arena.bytes(message.routingKey), 1, 0, &properties,
                 amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress)))
         }
+        let ofTheMessage = [AMQP_STATUS_BAD_AMQP_DATA, AMQP_STATUS_TABLE_TOO_BIG, AMQP_STATUS_INVALID_PARAMETER]
+        guard !ofTheMessage.contains(where: { $0.rawValue == status }) else {
+            throw .unsendable(Self.words(status))
+        }
         try check(status: status)
     }
 

@@ -15,6 +15,35 @@ public struct OutgoingMessage: Sendable {
     }
 }
 
+extension OutgoingMessage {
+    private static let shortString = 255
+    /// All header fields of a message have to fit into one frame with its other properties.
+    private static let largestHeaders = 100_000
+
+    /// Why the wire cannot carry it, whatever broker is at the other end; nil for what can be sent.
+    public var unsendableBecause: String? {
+        let texts = [
+            ("exchange", exchange), ("routing key", routingKey), ("message id", properties.messageId ?? ""),
+            ("type", properties.type ?? ""), ("correlation id", properties.correlationId ?? ""),
+            ("content type", properties.contentType ?? ""),
+        ]
+        for (name, text) in texts where text.utf8.count > Self.shortString {
+            return "its \(name) has \(text.utf8.count) bytes, and AMQP carries at most \(Self.shortString)"
+        }
+        var headerBytes = 0
+        for (name, value) in properties.headers {
+            guard name.utf8.count <= Self.shortString else {
+                return "the name of a header has \(name.utf8.count) bytes, and AMQP carries at most \(Self.shortString)"
+            }
+            headerBytes += name.utf8.count + (value.text?.utf8.count ?? 8)
+        }
+        guard headerBytes <= Self.largestHeaders else {
+            return "its headers have \(headerBytes) bytes, and a frame carries at most \(Self.largestHeaders)"
+        }
+        return nil
+    }
+}
+
 /// The AMQP properties and headers we write and read; every message is persistent.
 public struct MessageProperties: Sendable, Equatable {
     public var messageId: String?

@@ -32,6 +32,7 @@ func serve<Definition: ServiceDefinition>(_ definition: Definition.Type, setting
             StandardArchive.migrate(&migrator)
             Definition.migrate(&migrator)
         })
+    try await store.require(Definition.keys(settings))
     let readiness = Readiness(now: store.now)
     readiness.report("store", good: true, "open")
     if store.wasRestored {

@@ -11,12 +11,33 @@ public protocol ServiceDefinition: Sendable {
     static var name: ServiceName { get }
     /// Configuration keys beside the common ones.
     static var settings: [Setting] { get }
+    /// Queries that yield what `seal.key` has sealed in the service's own tables, oldest first; one column, one row.
+    static var sealedSamples: [String] { get }
+    /// Configuration keys that hold a key of 32 bytes, beside `seal.key`.
+    static var keySettings: [String] { get }
     /// Registers the service's own migrations; append-only, a released one never changes.
     static func migrate(_ migrator: inout DatabaseMigrator)
     /// The bill of materials: what it listens to, what it serves, what it runs.
     static func worker(_ runtime: Runtime) async throws -> Worker
     /// Looks at the service's own files without starting anything; the common checks are the runtime's.
     static func check(_ settings: Settings) async -> [Finding]
+}
+
+extension ServiceDefinition {
+    public static var sealedSamples: [String] { [] }
+    public static var keySettings: [String] { [] }
+
+    /// The configured keys, to be compared with those that the store was written with.
+    ///
+    /// - Throws: `SealError` for one that is no key.
+    static func keys(_ settings: Settings) throws -> [KeyRecord.Key] {
+        let samples = sealedSamples + [KeyRecord.parkedBodies]
+        let own = [KeyRecord.Key("seal.key", try Seal(base64: settings.text("seal.key")), samples: samples)]
+        return try own
+            + keySettings.compactMap { setting in
+                try settings.optionalText(setting).map { KeyRecord.Key(setting, try Seal(base64: $0)) }
+            }
+    }
 }
 
 /// What a worker may ask for.

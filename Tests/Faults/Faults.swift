@@ -31,7 +31,8 @@ struct Faults: AsyncParsableCommand {
     var report: String?
 
     private static let cases =
-        CrashCases.all + BrokerCases.all + WireCases.all + StoreCases.all + MessageCases.all + ClockCases.all
+        CrashCases.all + BrokerCases.all + WireCases.all + StoreCases.all + MessageCases.all + OutboxCases.all
+        + ClockCases.all
 
     func run() async throws {
         if list {

@@ -15,6 +15,7 @@ struct Mutant: Sendable {
         Mutant(name: "conflict-dropped", caught: "M10"),
         Mutant(name: "refusal-ignored", caught: "B8-work"),
         Mutant(name: "return-ignored", caught: "B13"),
+        Mutant(name: "poison-retried", caught: "O1"),
         Mutant(name: "random-ids", caught: "D6"),
         Mutant(name: "synchronous-normal", caught: "D7-triage"),
         Mutant(name: "timer-outside-transaction", caught: "C9-survey"),

@@ -78,7 +78,7 @@ struct Bench: Sendable {
         let triage = TriageHandlers(progress: progress, answering: Answering(grants: configuration.grants))
         events = EventProcessor(
             store: store,
-            handlers: triage.all + CaseHandlers(progress: progress, archive: archive).all
+            handlers: triage.all + CaseHandlers(progress: progress, archive: archive, links: configuration.links).all
                 + SurveyHandlers(desk: desk).all
                 + [archive.handler],
             logger: quiet)

@@ -41,7 +41,9 @@ struct Desk {
             channel: channel, store: store, letters: letters, bell: bells[channel.name] ?? Doorbell(), logger: logger)
         processor = EventProcessor(
             store: store,
-            handlers: NoticeHandlers(selection: Fixture.selection(), archive: archive, bells: bells).all
+            handlers: NoticeHandlers(
+                selection: Fixture.selection(), archive: archive, links: try Seal.testing(), bells: bells
+            ).all
                 + [ContactHandler(seal: store.seal, bells: bells).handler, archive.handler],
             logger: logger)
     }

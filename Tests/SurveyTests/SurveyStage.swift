@@ -48,7 +48,7 @@ final class SurveyStage: Sendable {
                 archive.handler,
             ],
             logger: logger)
-        deadlines = DeadlineHandler(terms: terms)
+        deadlines = DeadlineHandler(terms: terms, links: links)
         desk = AnswerDesk(store: store, configuration: configuration, terms: terms, logger: logger)
     }
 

@@ -9,6 +9,8 @@ import ServiceRuntime
 public enum IntakeDefinition: ServiceDefinition {
     public static let name = ServiceName.intake
     public static let settings = IntakeConfiguration.settings
+    public static let sealedSamples = ["SELECT wrapped_key FROM parties ORDER BY updated_at LIMIT 1"]
+    public static let keySettings = ["links.key"]
 
     public static func migrate(_ migrator: inout DatabaseMigrator) {
         IntakeSchema.migrate(&migrator)
@@ -22,7 +24,8 @@ public enum IntakeDefinition: ServiceDefinition {
         let progress = Progress(grants: configuration.grants, archive: runtime.standards)
         return Worker(
             messages: TriageHandlers(progress: progress, answering: answering).all
-                + CaseHandlers(progress: progress, archive: runtime.standards).all + SurveyHandlers(desk: desk).all,
+                + CaseHandlers(progress: progress, archive: runtime.standards, links: configuration.links).all
+                + SurveyHandlers(desk: desk).all,
             subscriptions: [
                 Subscription(Topology.inboundQueue, InboundProcessor(door: door), pausesWhenBehind: true)
             ],

@@ -11,6 +11,8 @@ import ServiceStandard
 public enum NotifierDefinition: ServiceDefinition {
     public static let name = ServiceName.notifier
     public static let settings = NotifierConfiguration.settings
+    public static let sealedSamples = ["SELECT wrapped_key FROM contacts ORDER BY shared_at LIMIT 1"]
+    public static let keySettings = ["links.key"]
 
     public static func migrate(_ migrator: inout DatabaseMigrator) {
         NotifierSchema.migrate(&migrator)
@@ -29,7 +31,9 @@ public enum NotifierDefinition: ServiceDefinition {
                 customer: configuration.channel, staff: configuration.channel, known: Set(channels.map(\.name))))
         try await warn(runtime, besides: channels.map(\.name))
         return Worker(
-            messages: NoticeHandlers(selection: selection, archive: runtime.standards, bells: bells).all
+            messages: NoticeHandlers(
+                selection: selection, archive: runtime.standards, links: configuration.words.links.seal, bells: bells
+            ).all
                 + [ContactHandler(seal: store.seal, bells: bells).handler],
             jobs: channels.compactMap { channel in
                 bells[channel.name].map { bell in

@@ -7,6 +7,7 @@ import ServiceRuntime
 public enum SurveyDefinition: ServiceDefinition {
     public static let name = ServiceName.survey
     public static let settings = SurveyConfiguration.settings
+    public static let keySettings = ["links.key"]
 
     public static func migrate(_ migrator: inout DatabaseMigrator) {
         SurveyStore.migrate(&migrator)
@@ -17,7 +18,7 @@ public enum SurveyDefinition: ServiceDefinition {
         let terms = SurveyTermsLookup(overrides: configuration.overrides, archive: runtime.standards)
         let tickets = TicketHandler(terms: terms, logger: runtime.logger)
         let answers = AnswerHandler(configuration: configuration, terms: terms, logger: runtime.logger)
-        let deadlines = DeadlineHandler(terms: terms)
+        let deadlines = DeadlineHandler(terms: terms, links: configuration.links)
         let desk = AnswerDesk(
             store: runtime.store, configuration: configuration, terms: terms, logger: runtime.logger)
         return Worker(

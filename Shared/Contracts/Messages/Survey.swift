@@ -9,10 +9,12 @@ public struct SurveyInvited: NamedMessage, Hashable {
     public var partyId: PartyID
     public var language: String
     public var expiresAt: Instant
+    /// Of the key that survey verifies links with; who makes or takes links with another one says so.
+    public var keyFingerprint: String?
 
     public init(
         invitationId: InvitationID, ticketId: TicketID, number: String, round: Int, partyId: PartyID, language: String,
-        expiresAt: Instant
+        expiresAt: Instant, keyFingerprint: String? = nil
     ) {
         self.invitationId = invitationId
         self.ticketId = ticketId
@@ -21,6 +23,7 @@ public struct SurveyInvited: NamedMessage, Hashable {
         self.partyId = partyId
         self.language = language
         self.expiresAt = expiresAt
+        self.keyFingerprint = keyFingerprint
     }
 }
 

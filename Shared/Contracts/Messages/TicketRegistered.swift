@@ -206,13 +206,19 @@ public struct ContactShared: NamedMessage, Hashable {
     public var sealed: String
     /// Lets the receipt, which goes out before any event of triage is heard, reach the customer rather than an agent.
     public var role: PartyRole?
+    /// Of the master key; a reader that holds another one says so instead of calling the data damaged.
+    public var keyFingerprint: String?
 
-    public init(ticketId: TicketID, partyId: PartyID, wrappedKey: String, sealed: String, role: PartyRole? = nil) {
+    public init(
+        ticketId: TicketID, partyId: PartyID, wrappedKey: String, sealed: String, role: PartyRole? = nil,
+        keyFingerprint: String? = nil
+    ) {
         self.ticketId = ticketId
         self.partyId = partyId
         self.wrappedKey = wrappedKey
         self.sealed = sealed
         self.role = role
+        self.keyFingerprint = keyFingerprint
     }
 }
 

@@ -127,19 +127,35 @@ extension Topology {
             .init(user: user, vhost: Self.virtualHost, configure: "^$", write: write, read: read)
         }
         let services = ServiceName.allCases.map { service in
-            let exchanges =
-                switch service {
-                case .intake: "(events|outbound)"
-                case .escalation: "(events|oncall)"
-                default: "events"
-                }
+            let exchanges = Self.writable(by: service).map { $0.rawValue.replacing(".", with: #"\."#) }
             let queues = service == .intake ? "(inbound|events|parked)" : "(work|parked)"
             return permission(
-                service.rawValue, write: #"^aftercare\."# + exchanges + "$",
+                service.rawValue, write: "^(\(exchanges.joined(separator: "|")))$",
                 read: "^\(service.rawValue)\\." + queues + "$")
         }
         return services + [permission(Self.onCallReader, write: "^$", read: #"^oncall\..*$"#)]
             + publishers.map { permission($0, write: #"^aftercare\.inbound$"#, read: "^outbound\\.\($0)$") }
+    }
+
+    /// The exchanges that a service may write.
+    private static func writable(by service: ServiceName) -> [Exchange] {
+        switch service {
+        case .intake: [.events, .outbound]
+        case .escalation: [.events, .onCall]
+        case .triage, .notifier, .survey: [.events]
+        }
+    }
+
+    /// Whether the permissions of these definitions let a service publish under a key.
+    ///
+    /// When the broker refuses what they allow, somebody changed them; otherwise the message is at fault.
+    public static func allows(_ service: ServiceName, toPublish key: String, on exchange: String) -> Bool {
+        guard let exchange = writable(by: service).first(where: { $0.rawValue == exchange }) else { return false }
+        switch exchange {
+        case .events: return key.hasPrefix("\(service.rawValue).")
+        case .onCall: return key.hasPrefix("page.")
+        default: return true
+        }
     }
 
     private var topicPermissions: [Definitions.TopicPermission] {

@@ -57,10 +57,25 @@ public struct Topology: Sendable {
 
     public static func onCallQueue(of level: String) -> String { "oncall.\(level)" }
 
+    /// Bytes of a department, team or region in a page's key; three of them and the level fit into a short string.
+    private static let pageWordBytes = 80
+
     /// `page.<level>.<department>.<team>.<region>`, always five words.
+    ///
+    /// A name that is too long ends in a digest, the same for the same name, so a queue can still be bound to it.
     public static func pageKey(level: String, department: String, team: String, region: String) -> String {
-        let words = [department, team, region].map { $0.replacing(".", with: "_").replacing(" ", with: "_") }
-        return (["page", level] + words.map { $0.isEmpty ? "none" : $0 }).joined(separator: ".")
+        let words = [department, team, region].map { name in
+            let word = String(name.map { $0 == "." || $0.isWhitespace ? "_" : $0 })
+            return word.isEmpty ? "none" : ShortString.fitting(word, bytes: pageWordBytes)
+        }
+        return (["page", level] + words).joined(separator: ".")
+    }
+
+    /// The key as ``pageKey(level:department:team:region:)`` makes it today; builds before it knew no limit.
+    public static func fittingPageKey(_ key: String) -> String {
+        let words = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 5, words[0] == "page" else { return key }
+        return pageKey(level: words[1], department: words[2], team: words[3], region: words[4])
     }
 
     /// `<service>.<type>`, and for some messages words that consumers pick by.

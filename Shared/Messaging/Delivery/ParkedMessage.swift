@@ -2,7 +2,7 @@ import Contracts
 import Foundation
 import GRDB
 
-/// A message that could not be handled and waits for an operator.
+/// A message that could not be handled, or that no broker would take, and waits for an operator.
 public struct ParkedMessage: Sendable, FetchableRecord {
     public let id: Int64
     /// Nil when the envelope could not be read or the broker did not vouch for it.
@@ -12,12 +12,18 @@ public struct ParkedMessage: Sendable, FetchableRecord {
     public let subject: String?
     public let sequence: Int64?
     public let routingKey: String
+    /// Where a message of ours was to go; nil for one that came.
+    public let exchange: String?
     /// A word of a closed set.
     public let reason: String
     public let error: String
     public let parkedAt: Instant
     /// Sealed: it may hold anything.
     public let body: Data
+    /// Of a message of ours.
+    let correlationId: String?
+    let epoch: Int64?
+    let createdAt: Instant?
 
     public init(row: Row) {
         id = row["id"]
@@ -27,6 +33,10 @@ public struct ParkedMessage: Sendable, FetchableRecord {
         subject = row["subject"]
         sequence = row["sequence"]
         routingKey = row["routing_key"]
+        exchange = row["exchange"]
+        correlationId = row["correlation_id"]
+        epoch = row["epoch"]
+        createdAt = row["created_at"]
         reason = row["reason"]
         error = row["error"]
         parkedAt = row["parked_at"]

@@ -7,7 +7,8 @@ import ServiceLifecycle
 /// Publishes the outbox in order, with confirms, and never forgets a row that the broker has not confirmed.
 ///
 /// One burst is under way at a time; what is committed meanwhile is the next burst. After a refusal it goes back to the
-/// lowest unconfirmed row (go-back-N), so the order per ticket holds; a second copy is recognised by its id.
+/// lowest unconfirmed row (go-back-N), so the order per ticket holds; a second copy is recognised by its id. A row that can
+/// never be sent is parked, and its successors go on (``OutboxPoisonGuard``).
 public struct Relay: Service {
     /// How long confirmed rows wait for another commit to take them along.
     private static let settling = Duration.milliseconds(50)
@@ -35,6 +36,7 @@ public struct Relay: Service {
         var backoff = Backoff()
         // Then a connection alone is no good sign: the next publish says whether it goes on.
         var wasRefused = false
+        var poison = OutboxPoisonGuard(service: store.service)
         var rings = store.outboxBell.rings.makeAsyncIterator()
         await withGracefulShutdownHandler {
             while !Task.isCancelled {
@@ -44,7 +46,7 @@ public struct Relay: Service {
                     try await connection.enableConfirms()
                     if !wasRefused { readiness.report("publisher", good: true, "connected") }
                     let isDone = try await relay(
-                        over: connection, wasRefused: wasRefused, rings: &rings, backoff: &backoff)
+                        over: connection, wasRefused: wasRefused, rings: &rings, backoff: &backoff, poison: &poison)
                     await connection.close()
                     if isDone { return }
                     wasRefused = true
@@ -70,15 +72,17 @@ public struct Relay: Service {
     /// - Returns: Whether it is done.
     private func relay(
         over connection: BrokerConnection, wasRefused: Bool, rings: inout AsyncStream<Void>.AsyncIterator,
-        backoff: inout Backoff
+        backoff: inout Backoff, poison: inout OutboxPoisonGuard
     ) async throws -> Bool {
         let alarm = AlarmClock(bell: store.outboxBell, now: store.now)
         defer { alarm.cancel() }
         var size = wasRefused ? 1 : portions.window
         var quietAt = store.now()
         while true {
-            let pending = try await store.pendingMessages(atMost: size)
+            let waiting = try await store.pendingMessages(atMost: poison.isCautious ? 1 : size)
+            let pending = try await parkUnsendable(waiting)
             guard !pending.isEmpty else {
+                guard waiting.isEmpty else { continue }
                 try await connection.requireOpen()
                 let isStopping = Task.isShuttingDownGracefully
                 try await settle(at: isStopping ? store.now() : quietAt, alarm: alarm)
@@ -91,10 +95,22 @@ public struct Relay: Service {
                 try await store.write { _ in }
             }
             faultPoint("unpublished")
-            let outcomes = try await connection.publish(pending.map(\.outgoing))
+            let outcomes: [Confirmation]
+            do {
+                outcomes = try await connection.publish(pending.map(\.outgoing))
+            } catch {
+                if let fault = poison.failed(pending, with: error) {
+                    try await park(pending[0], because: fault)
+                    backoff.reset()
+                }
+                throw error
+            }
             faultPoint("confirmed")
             let confirmed = outcomes.prefix { isTaken($0) }.count
-            if let last = pending.prefix(confirmed).last?.id { store.confirm(upTo: last) }
+            if let last = pending.prefix(confirmed).last?.id {
+                store.confirm(upTo: last)
+                poison.left(upTo: last)
+            }
             quietAt = store.now() + Self.settling
             if confirmed == outcomes.count {
                 size = portions.window
@@ -106,6 +122,28 @@ public struct Relay: Service {
                 return false
             }
         }
+    }
+
+    /// What of a burst the wire can carry, up to the first message that it cannot; a burst that begins with one is parked so far.
+    private func parkUnsendable(_ waiting: [PendingMessage]) async throws -> [PendingMessage] {
+        guard !isMutant("poison-retried") else { return waiting }
+        for pending in waiting {
+            guard let reason = pending.outgoing.unsendableBecause else { break }
+            try await park(pending, because: .unsendable(reason))
+        }
+        guard waiting.first?.outgoing.unsendableBecause == nil else { return [] }
+        return Array(waiting.prefix { $0.outgoing.unsendableBecause == nil })
+    }
+
+    private func park(_ pending: PendingMessage, because fault: MessageFault) async throws {
+        try await store.park(pending, because: fault)
+        Counter(label: "aftercare_outbox_parked_total", dimensions: [("reason", fault.reason)]).increment()
+        logger.error(
+            "outgoing message parked",
+            metadata: [
+                "type": "\(pending.type)", "message_id": "\(pending.messageId)", "ticket_id": "\(pending.subject ?? "-")",
+                "exchange": "\(pending.exchange)", "key": "\(pending.routingKey)", "error": "\(fault)",
+            ])
     }
 
     private func isTaken(_ outcome: Confirmation) -> Bool {

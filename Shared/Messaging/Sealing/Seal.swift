@@ -46,6 +46,9 @@ public struct Seal: Sendable {
         key = SymmetricKey(data: try master.open(sealed))
     }
 
+    /// Tells this key from another one and nothing else of it; 16 hexadecimal digits.
+    public var fingerprint: String { String(digest("", purpose: "fingerprint").prefix(16)) }
+
     /// Lower-case hexadecimal digest of a text that only holders of the key can make.
     ///
     /// - Parameter purpose: Keeps digests of equal texts for different uses apart.

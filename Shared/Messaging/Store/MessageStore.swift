@@ -20,14 +20,16 @@ public final class MessageStore: Sendable {
     let timerBell = Doorbell()
 
     private let pool: DatabasePool
-    private let provenance: Provenance
-    private let watermark = Locked(Watermark())
+    let provenance: Provenance
+    let watermark = Locked(Watermark())
     private let hooks = CommitHooks()
 
-    private struct Watermark {
+    struct Watermark {
         /// Highest outbox id up to which everything is confirmed.
         var confirmed: Int64 = 0
         var deleted: Int64 = 0
+        /// When a row last left the outbox; nil since the start.
+        var movedAt: Instant?
     }
 
     /// Opens the store, creating and migrating it as needed.
@@ -125,38 +127,6 @@ public final class MessageStore: Sendable {
             db: db, now: now, cause: cause, service: service, epoch: provenance.epoch, hooks: hooks)
     }
 
-    // MARK: - The outbox, as the relay sees it
-
-    func confirm(upTo id: Int64) {
-        watermark.withLock { $0.confirmed = max($0.confirmed, id) }
-        provenance.hasLeft(upTo: id)
-    }
-
-    /// Whether confirmed rows wait to be deleted.
-    var hasConfirmedRows: Bool {
-        watermark.withLock { $0.confirmed > $0.deleted }
-    }
-
-    func pendingMessages(atMost limit: Int) async throws -> [PendingMessage] {
-        let confirmed = watermark.withLock { $0.confirmed }
-        return try await read { db in
-            try PendingMessage.pending(behind: confirmed, atMost: limit, in: db)
-        }
-    }
-
-    /// How many messages wait for the broker.
-    public func outboxDepth() async throws -> Int {
-        let confirmed = watermark.withLock { $0.confirmed }
-        return try await read { db in
-            // Ids have no gaps, and counting the rows of a deep outbox would read all of it.
-            try Int.fetchOne(
-                cached: db,
-                sql: """
-                    SELECT ifnull((SELECT max(id) FROM outbox) - max(?, (SELECT min(id) FROM outbox) - 1), 0)
-                    """, arguments: [confirmed]) ?? 0
-        }
-    }
-
     /// Moves the write-ahead log into the file; for a clean stop.
     public func checkpoint() async throws {
         faultPoint("checkpoint")
@@ -181,12 +151,18 @@ public enum StoreError: Error, CustomStringConvertible, Equatable {
     case unusable(path: String, reason: String)
     case inUse(path: String)
     case newer(path: String)
+    /// The store was written with another key than the one configured under `setting`.
+    case foreignKey(path: String, setting: String)
 
     public var description: String {
         switch self {
         case .unusable(let path, let reason):
             "store \(path) cannot be opened: \(reason); check that the folder exists and belongs to this user"
         case .inUse(let path): "store \(path) is in use by another process; stop that one first"
+        case .foreignKey(let path, let setting):
+            "\(setting) is not the key that store \(path) was written with: put the old key back into the file that "
+                + "\(setting)_file names; only to give up what the old key made, delete the line fingerprint.\(setting) "
+                + "from the store's table meta, or begin with a new store"
         case .newer(let path): "store \(path) was written by a newer version; run that version or restore a backup"
         }
     }

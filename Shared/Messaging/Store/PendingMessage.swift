@@ -20,14 +20,19 @@ struct PendingMessage: Sendable {
     let body: Data
 
     /// The message as it goes over the wire, its attribution repeated in properties for readers that cannot decode it.
+    ///
+    /// Builds before this one wrote page keys and correlation ids that are too long for it; here they get their limit.
     var outgoing: OutgoingMessage {
         var headers: [String: MessageProperties.HeaderValue] = ["source": .text(source), "epoch": .integer(epoch)]
         if let subject { headers["subject"] = .text(subject) }
         if let sequence { headers["sequence"] = .integer(sequence) }
         return OutgoingMessage(
-            exchange: exchange, routingKey: routingKey,
+            exchange: exchange,
+            routingKey: exchange == Topology.Exchange.onCall.rawValue
+                ? Topology.fittingPageKey(routingKey) : routingKey,
             properties: MessageProperties(
-                messageId: messageId, type: type, correlationId: correlationId, contentType: EnvelopeHead.contentType,
+                messageId: messageId, type: type, correlationId: correlationId.map { ShortString.fitting($0) },
+                contentType: EnvelopeHead.contentType,
                 timestamp: UInt64(max(0, createdAt.milliseconds / 1000)), headers: headers),
             body: body)
     }

@@ -60,5 +60,15 @@ enum Schema {
                     ALTER TABLE timers ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
                     """)
         }
+        migrator.registerMigration("messaging 4 parked outgoing") { db in
+            try db.execute(
+                sql: """
+                    -- Set for what the broker would not take: with them it can be sent again as it was.
+                    ALTER TABLE parked ADD COLUMN exchange TEXT;
+                    ALTER TABLE parked ADD COLUMN correlation_id TEXT;
+                    ALTER TABLE parked ADD COLUMN epoch INTEGER;
+                    ALTER TABLE parked ADD COLUMN created_at INTEGER;
+                    """)
+        }
     }
 }

@@ -16,14 +16,16 @@ public struct Cause: Sendable {
     public let actorKind: ActorKind
     public let actorId: String?
 
+    /// What travels of it as a property of a message is shortened to what the wire carries; the seed is of all of it.
+    ///
     /// - Parameter id: Unique per `source`; what is derived from the cause keeps the pair apart from other sources.
     public init(
         source: String, id: String, correlationId: String? = nil, receivedAt: Instant, drill: Bool = false,
         traceparent: String? = nil, actorKind: ActorKind = .system, actorId: String? = nil
     ) {
-        self.id = id
+        self.id = ShortString.fitting(id)
         self.seed = UUID(version5: "cause", source, id)
-        self.correlationId = correlationId ?? id
+        self.correlationId = ShortString.fitting(correlationId ?? id)
         self.receivedAt = receivedAt
         self.drill = drill
         self.traceparent = traceparent
@@ -72,11 +74,11 @@ public final class Transaction {
         hooks.add(name, action)
     }
 
-    /// An id that doing the same again produces again, different at every call in one transaction.
+    /// An id that doing the same again produces again, different at every call in one transaction and in every service.
     public func nextID() -> UUID {
         outputs += 1
         if isMutant("random-ids") { return UUID() }
-        return UUID(version5: "message", cause.seed.uuidString, String(outputs))
+        return UUID(version5: "message", service.rawValue, cause.seed.uuidString, String(outputs))
     }
 
     /// Sends an event to the other services.
@@ -106,7 +108,8 @@ public final class Transaction {
 
     /// Sends a message that is not part of the stream of events: a page, an answer, progress.
     ///
-    /// - Parameter correlationId: Replaces the story's; an answer carries the id of the event it answers.
+    /// - Parameter correlationId: Replaces the story's; an answer carries the id of the event it answers, shortened where the
+    ///   wire would not carry it.
     @discardableResult
     public func send(
         _ message: some Message, to exchange: Topology.Exchange, key: String, about ticket: TicketID?,
@@ -126,7 +129,8 @@ public final class Transaction {
             id: Identifier<Never>(nextID()).description, source: service.source, type: message.type, time: time ?? now,
             subject: subject, traceparent: cause.traceparent, receivedat: cause.receivedAt, drill: cause.drill,
             actorkind: cause.actorKind, actorid: cause.actorId, sequence: sequence, epoch: epoch,
-            causationid: cause.id, correlationid: correlationId ?? cause.correlationId)
+            causationid: cause.id,
+            correlationid: correlationId.map { ShortString.fitting($0) } ?? cause.correlationId)
         let body = try encode(head, message)
         guard body.count <= Self.maximumBody else { throw MessageFault.tooLarge(bytes: body.count) }
         try PendingMessage(
@@ -199,6 +203,12 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
     case sequenceTaken(Int64, epoch: Int64)
     /// The process died whenever it was handled.
     case killsTheProcess(attempts: Int)
+    /// The wire cannot carry what we want to send.
+    case unsendable(String)
+    /// The broker closes the channel or the connection whenever it is sent.
+    case refusedByBroker(String)
+    /// Another service works with another key under the same name.
+    case foreignKey(setting: String, sender: ServiceName)
     /// A handler says that this can never work.
     case impossible(String)
 
@@ -215,9 +225,17 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
             "number \(sequence) of its stream belongs to another message; the sender is in epoch \(epoch), its store was "
                 + "probably restored from a backup: compare both, then redrive or discard"
         case .killsTheProcess(let attempts): "the process died \(attempts) times while it was handled"
+        case .unsendable(let reason): "the message cannot be sent: \(reason)"
+        case .refusedByBroker(let reason): "whenever the message is sent alone, the \(reason)"
+        case .foreignKey(let setting, let sender):
+            "\(sender.rawValue) works with another \(setting) than this service: give both the same file, restart the one that "
+                + "was wrong, then redrive or discard this"
         case .impossible(let reason): reason
         }
     }
+
+    /// What is parked for ``foreignKey(setting:sender:)``.
+    public static let foreignKeyReason = "foreign_key"
 
     /// A closed set, for metrics and the parked table.
     var reason: String {
@@ -230,6 +248,9 @@ public enum MessageFault: Error, CustomStringConvertible, Sendable {
         case .tooLarge: "too_large"
         case .sequenceTaken: "sequence_conflict"
         case .killsTheProcess: "kills_the_process"
+        case .unsendable: "unsendable"
+        case .refusedByBroker: "refused_by_broker"
+        case .foreignKey: Self.foreignKeyReason
         case .impossible: "impossible"
         }
     }

@@ -6,7 +6,8 @@ import Foundation
 struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "parked", abstract: "Lists, shows, redrives or discards messages that could not be handled.",
+            commandName: "parked",
+            abstract: "Lists, shows, redrives or discards messages that could not be handled, or that could not leave.",
             discussion: "Needs operator.token. A discarded message counts as handled: what waited for it goes on.")
     }
 
@@ -44,6 +45,7 @@ struct ParkedCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
             print("  id  parked at                 reason           type                       ticket")
             for line in lines {
                 print("\(line.id)  \(line.parkedAt)  \(line.reason)  \(line.type ?? "-")  \(line.ticketId ?? "-")")
+                if let exchange = line.exchange { print("      to \(exchange), key \(line.routingKey)") }
                 print("      \(line.error)")
             }
         } else {

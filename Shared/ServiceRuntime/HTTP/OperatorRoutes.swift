@@ -14,7 +14,7 @@ struct OperatorRoutes: Sendable {
 
     func add(to router: ServiceRouter) {
         router.get("livez") { _, _ in Response(json: ["status": "alive"]) }
-        router.get("readyz") { _, _ in ready() }
+        router.get("readyz") { _, _ in try await ready() }
         router.get("metrics") { _, _ in
             try await measure()
             return Response(
@@ -40,7 +40,9 @@ struct OperatorRoutes: Sendable {
         }
     }
 
-    private func ready() -> Response {
+    private func ready() async throws -> Response {
+        try await watchOutbox()
+        try await watchKeys()
         let checks = readiness.all.map { check in
             ReadyReport.Check(
                 name: check.name, status: check.isGood ? "ok" : "failing", detail: check.detail, since: check.since)
@@ -51,8 +53,30 @@ struct OperatorRoutes: Sendable {
             status: isReady ? .ok : .serviceUnavailable)
     }
 
+    /// An outbox that does not move is a service that tells nobody anything, whatever keeps it from moving.
+    private func watchOutbox() async throws {
+        let standing = try await store.outboxStanding()
+        let standstill = standing.standstill(at: store.now())
+        readiness.report("outbox", good: standstill <= MessageStore.longestStandstill, standing.words(standstill))
+    }
+
+    /// Two services that should share a key and do not are in trouble until somebody mends it, not only when it is noticed.
+    private func watchKeys() async throws {
+        let error = try await store.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT error FROM parked WHERE reason = ? LIMIT 1", arguments: [MessageFault.foreignKeyReason]
+            )
+        }
+        readiness.report("keys", good: error == nil, error ?? "those that the store was written with")
+    }
+
     /// Sets the gauges that are looked up rather than counted.
     private func measure() async throws {
+        try await watchOutbox()
+        let standing = try await store.outboxStanding()
+        let age = standing.oldest.map { store.now() - $0.createdAt } ?? .zero
+        metrics.gauge("aftercare_outbox_age_seconds", max(0, age.seconds))
+        metrics.gauge("aftercare_outbox_standstill_seconds", standing.standstill(at: store.now()).seconds)
         let counts = try await store.read { db in
             try ["outbox", "held", "parked"].map { table in
                 (table, try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0)
@@ -69,8 +93,24 @@ struct OperatorRoutes: Sendable {
     }
 }
 
-private struct ReadyReport: Encodable {
-    struct Check: Encodable {
+extension MessageStore.OutboxStanding {
+    /// For an operator: how many wait, what is the first of them, and for how long nothing has left.
+    func words(_ standstill: Duration) -> String {
+        guard let oldest else { return "empty" }
+        return
+            "\(count) messages wait; the next is \(oldest.type) \(oldest.messageId.prefix(64)) for \(oldest.exchange) of "
+            + "\(oldest.createdAt); nothing has left for \(standstill.components.seconds) s"
+    }
+}
+
+extension Duration {
+    fileprivate var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}
+
+struct ReadyReport: Codable {
+    struct Check: Codable {
         let name: String
         let status: String
         let detail: String

@@ -4,7 +4,7 @@ import GRDB
 import Hummingbird
 import Messaging
 
-/// Parked messages as an operator sees and settles them.
+/// Parked messages as an operator sees and settles them: those that came, and those that could not leave.
 struct ParkedDesk: Sendable {
     let store: MessageStore
     let events: EventProcessor
@@ -20,6 +20,9 @@ struct ParkedDesk: Sendable {
         let source: String?
         let messageId: String?
         let ticketId: String?
+        let routingKey: String
+        /// Where a message of ours was to go; nil for one that came.
+        let exchange: String?
         /// Only when one message is shown: the body as it came.
         var body: String?
 
@@ -32,6 +35,8 @@ struct ParkedDesk: Sendable {
             source = parked.source
             messageId = parked.messageId
             ticketId = parked.subject
+            routingKey = parked.routingKey
+            exchange = parked.exchange
             self.body = body
         }
     }
@@ -50,6 +55,10 @@ struct ParkedDesk: Sendable {
         do {
             let outcome = try await store.write { [self] db -> DeliveryOutcome? in
                 guard let parked = try ParkedMessage.one(id, in: db) else { return nil }
+                if parked.exchange != nil {
+                    try parked.settleOutgoing(redrive: redrive, seal: store.seal, in: db, now: store.now())
+                    return .applied
+                }
                 let isOurs = ServiceName(rawValue: String(parked.routingKey.prefix { $0 != "." })) != nil
                 guard redrive, !isOurs, let outside else {
                     return try events.settle(parked, redrive: redrive, in: db, now: store.now())

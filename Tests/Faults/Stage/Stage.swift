@@ -190,6 +190,11 @@ final class Stage: Sendable {
         return try DatabaseQueue(path: "\(places.folder)/\(service).sqlite", configuration: configuration).read(body)
     }
 
+    /// Changes the store of a service that does not run.
+    func write(_ service: ServiceName, _ body: (Database) throws -> Void) throws {
+        try DatabaseQueue(path: "\(places.folder)/\(service).sqlite").write(body)
+    }
+
     func count(_ service: ServiceName, _ sql: String, _ arguments: StatementArguments = []) throws -> Int {
         try read(service) { try Int.fetchOne($0, sql: sql, arguments: arguments) ?? 0 }
     }

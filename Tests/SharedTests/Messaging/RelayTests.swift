@@ -11,12 +11,12 @@ import Testing
 @Suite(.timeLimit(.minutes(2)), .serialized)
 struct RelayTests {
     /// Of its own, because it cuts connections.
-    private static let virtualHost = "relay"
+    static let virtualHost = "relay"
 
-    private let sink = "sink-\(UUID().uuidString)"
+    let sink = "sink-\(UUID().uuidString)"
     private let folder: TemporaryFolder
-    private let store: MessageStore
-    private let readiness: Readiness
+    let store: MessageStore
+    let readiness: Readiness
 
     init() throws {
         folder = try TemporaryFolder()
@@ -26,7 +26,7 @@ struct RelayTests {
             queue: sink, exchange: Topology.Exchange.events.rawValue, in: Self.virtualHost)
     }
 
-    private func emit(_ count: Int, from start: Int = 0) async throws {
+    func emit(_ count: Int, from start: Int = 0) async throws {
         for index in start..<(start + count) {
             let cause = Cause(source: "/test", id: "\(folder.path)-\(index)", receivedAt: store.now())
             try await store.transact(cause) { transaction in
@@ -37,7 +37,7 @@ struct RelayTests {
     }
 
     /// Runs services until the body returns, then shuts them down gracefully.
-    private func running(_ services: [any Service], _ body: () async throws -> Void) async throws {
+    func running(_ services: [any Service], _ body: () async throws -> Void) async throws {
         let group = ServiceGroup(services: services, logger: TestBroker.logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -47,14 +47,14 @@ struct RelayTests {
         }
     }
 
-    private func relay() throws -> Relay {
+    func relay() throws -> Relay {
         Relay(
             address: try TestBroker.address(Self.virtualHost), store: store, readiness: readiness,
             logger: TestBroker.logger)
     }
 
     /// Rounds of what arrives at the sink, until `count` distinct ones of this test have.
-    private func arrivals(_ count: Int) async throws -> [Int] {
+    func arrivals(_ count: Int) async throws -> [Int] {
         let reader = try await TestBroker.connect("sink", Self.virtualHost)
         _ = try await reader.consume(sink, as: "sink", prefetch: 500)
         var rounds: [Int] = []

@@ -78,7 +78,7 @@ enum PersonName: Hashable {
     /// Nil when there is no name.
     init?(_ name: String?) {
         guard let name else { return nil }
-        let words = name.split { !$0.isLetter && !$0.isNumber }.map(MachineKeys.code)
+        let words = name.split { !$0.isLetter && !$0.isNumber }.map { MachineKeys.code(String($0)) }
         var code = words.filter { !Self.titles.contains($0) }.joined()
         for title in Self.titles where code.count > title.count && !title.allSatisfy(\.isASCII) && code.hasSuffix(title)
         {

@@ -8,6 +8,8 @@ struct CaseHandlers: Sendable {
     let progress: Progress
     /// Knows which clocks of a ticket are promises of ours.
     let archive: StandardArchive
+    /// The key that links are verified with; nil where no token is taken.
+    let links: Seal?
 
     var all: [MessageHandler] {
         [
@@ -21,6 +23,9 @@ struct CaseHandlers: Sendable {
             },
             filed(NoticeChanged.self), filed(SurveyWithheld.self),
             filed(SurveyInvited.self) { envelope, transaction in
+                if let links, let theirs = envelope.data.keyFingerprint, theirs != links.fingerprint {
+                    throw MessageFault.foreignKey(setting: "links.key", sender: .survey)
+                }
                 try Whereabouts(db: transaction.db).invited(envelope.data)
             },
             filed(SurveyCompleted.self) { envelope, transaction in

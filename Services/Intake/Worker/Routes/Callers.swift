@@ -30,6 +30,16 @@ extension IntakeConfiguration {
 
 /// Refusals that several routes share.
 enum Refusal {
+    /// The store holds contact data that the configured key does not open.
+    static var unreadableContact: Response {
+        Response(
+            problem: "contact_unreadable",
+            LocalizedText(
+                "联系信息是用另一把密钥加密的,无法打开;请运维人员核对 seal.key。",
+                "The contact data was sealed with another key and cannot be opened; ask an operator to check seal.key."),
+            status: .internalServerError)
+    }
+
     static var unknownCaller: Response {
         Response(
             problem: "not_granted", LocalizedText("需要有效的令牌。", "A valid token is needed."), status: .unauthorized)

@@ -123,6 +123,8 @@ struct StaffRoutes: Sendable {
             return try await body()
         } catch let fault as FieldError {
             return Refusal.invalid(fault)
+        } catch is SealError {
+            return Refusal.unreadableContact
         }
     }
 }

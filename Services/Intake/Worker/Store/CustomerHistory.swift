@@ -1,6 +1,7 @@
 import Contracts
 import GRDB
 import IntakeDomain
+import Messaging
 
 /// The tickets of a customer and of a machine, inside one transaction.
 ///

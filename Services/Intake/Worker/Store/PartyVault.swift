@@ -64,7 +64,8 @@ struct PartyVault {
         ).map { row in
             ContactShared(
                 ticketId: ticket, partyId: party, wrappedKey: (row["wrapped_key"] as Data).base64EncodedString(),
-                sealed: (row["sealed"] as Data).base64EncodedString(), role: PartyRole(rawValue: row["role"]))
+                sealed: (row["sealed"] as Data).base64EncodedString(), role: PartyRole(rawValue: row["role"]),
+                keyFingerprint: master.fingerprint)
         }
     }
 

@@ -10,6 +10,8 @@ struct NoticeHandlers: Sendable {
     let selection: NoticeSelection
     /// Knows what a ticket's own standard calls its clocks.
     let archive: StandardArchive
+    /// Makes survey links genuine.
+    let links: Seal
     let bells: ChannelBells
 
     var all: [MessageHandler] {
@@ -21,6 +23,9 @@ struct NoticeHandlers: Sendable {
                 try take(.ticket(envelope.data), about: envelope.data.head.ticketId, envelope.head, transaction)
             },
             MessageHandler(SurveyInvited.self) { envelope, transaction in
+                if let theirs = envelope.data.keyFingerprint, theirs != links.fingerprint {
+                    throw MessageFault.foreignKey(setting: "links.key", sender: .survey)
+                }
                 try take(.invited(envelope.data), about: envelope.data.ticketId, envelope.head, transaction)
             },
             MessageHandler(ClockWarned.self) { envelope, transaction in
@@ -71,6 +76,9 @@ struct ContactHandler: Sendable {
     }
 
     private func take(_ shared: ContactShared, _ transaction: Transaction) throws {
+        if let theirs = shared.keyFingerprint, theirs != seal.fingerprint {
+            throw MessageFault.foreignKey(setting: "seal.key", sender: .intake)
+        }
         let card = try SealedContact(shared).open(with: seal)
         try ContactTable.save(shared, in: transaction.db, now: transaction.now)
         var ticket = try TicketTable.load(shared.ticketId, in: transaction.db)

@@ -5,6 +5,8 @@ import SurveyDomain
 /// Sends invitations when they are due, and ends those that nobody answered.
 struct DeadlineHandler: Sendable {
     let terms: SurveyTermsLookup
+    /// Verifies the tokens in survey links.
+    let links: Seal
 
     @Sendable func fire(_ timer: DueTimer, _ transaction: Transaction) throws {
         guard let kind = SurveyTimer(rawValue: timer.kind), let (ticket, round) = SurveyTimer.parse(timer.owner),
@@ -13,7 +15,8 @@ struct DeadlineHandler: Sendable {
         switch kind {
         case .invitation:
             let rules = try terms.rules(under: survey.standard, in: transaction.db)
-            guard case .invite(let invited) = survey.invitationDue(rules: rules, now: transaction.now) else { return }
+            guard case .invite(var invited) = survey.invitationDue(rules: rules, now: transaction.now) else { return }
+            invited.keyFingerprint = links.fingerprint
             try transaction.emit(invited, about: ticket)
             try transaction.arm(SurveyTimer.expiry.rawValue, of: timer.owner, at: invited.expiresAt)
         case .expiry:
