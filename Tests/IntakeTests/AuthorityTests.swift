@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import IntakeDomain
 import Messaging
+import ServiceRuntime
 import Testing
 
 @testable import IntakeWorker

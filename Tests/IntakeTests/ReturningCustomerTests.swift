@@ -4,6 +4,7 @@ import GRDB
 import IntakeDomain
 import Locking
 import Messaging
+import ServiceRuntime
 import Testing
 
 @testable import IntakeWorker

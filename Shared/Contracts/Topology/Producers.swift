@@ -1,5 +1,7 @@
 extension Topology {
     /// What each service says; every type has exactly one producer.
+    ///
+    /// ``MessageDiscarded`` is none of them: each service may leave a gap in its own stream.
     public static let produced: [ServiceName: [any Message.Type]] = [
         .intake: [
             TicketRegistered.self, FactRecorded.self, ContactShared.self, FlowMark.self, EventAnswered.self,

@@ -11,6 +11,12 @@ import Testing
 struct SenderIdentityTests {
     private static let publishers = ["callcentre", "rival", "shop", "silent"]
     private static let services = ServiceName.allCases.map(\.rawValue)
+    /// What each service may say, and somebody listens to.
+    private static let ownKeys = [
+        "intake": "intake.ticket.registered.v1", "triage": "triage.ticket.closed.v1",
+        "escalation": "escalation.clock.breached.v1", "notifier": "notifier.notice.sent.v1",
+        "survey": "survey.verdict.given.v1",
+    ]
 
     // MARK: - What is read of a delivery
 
@@ -151,9 +157,12 @@ struct SenderIdentityTests {
         for source in ["/services/\(victim)", "/publishers/\(victim)"] {
             disguises.append(["source": .text(source), "sequence": .integer(1), "epoch": .integer(99)])
         }
-        disguises.append(["CC": .list([.text(key)])])
-        disguises.append(["BCC": .list([.text(key)])])
         return disguises
+    }
+
+    /// Copies to a key of somebody else's; the broker may refuse them, or deliver them under the key of their sender.
+    private static func copies(to victim: String) -> [[String: MessageProperties.HeaderValue]] {
+        ["CC", "BCC"].map { [$0: .list([.text("\(victim).ticket.withdrawn.v1")])] }
     }
 
     @Test("every user tries every other's name, by key, by header and by a record of death")
@@ -164,7 +173,7 @@ struct SenderIdentityTests {
         var expected: [String: String] = [:]
         for user in Self.services + Self.publishers {
             let exchange = Self.services.contains(user) ? Topology.Exchange.events : .inbound
-            let own = Self.services.contains(user) ? "\(user).verdict.given.v1" : "\(user).ticket.withdrawn.v1"
+            let own = Self.ownKeys[user] ?? "\(user).ticket.withdrawn.v1"
             let queue = Self.services.contains(user) ? "intake.events" : "intake.inbound"
             let connection = try await Self.connect(user)
             try await connection.enableConfirms()
@@ -180,6 +189,13 @@ struct SenderIdentityTests {
                             properties: MessageProperties(messageId: id, headers: disguise), body: Data(id.utf8)))
                 }
                 _ = try await connection.publish(burst)
+                for copy in Self.copies(to: victim) {
+                    let id = "try-\(attempts)"
+                    expected[id] = user
+                    attempts += 1
+                    let properties = MessageProperties(messageId: id, headers: copy)
+                    _ = try await Self.isRefused(user, exchange, key: own, properties)
+                }
                 for foreign in [Topology.Exchange.inbound, .events, .parked, .unrouted, .outbound, .onCall] {
                     attempts += 1
                     let isRefused = try await Self.isRefused(user, foreign, key: "\(victim).ticket.closed.v1")
@@ -211,10 +227,13 @@ struct SenderIdentityTests {
         #expect(seen >= 2_000, "disguised messages that reached a queue: \(seen)")
     }
 
-    private static func isRefused(_ user: String, _ exchange: Topology.Exchange, key: String) async throws -> Bool {
+    private static func isRefused(
+        _ user: String, _ exchange: Topology.Exchange, key: String,
+        _ properties: MessageProperties = MessageProperties()
+    ) async throws -> Bool {
         let connection = try await connect(user)
         let message = OutgoingMessage(
-            exchange: exchange.rawValue, routingKey: key, properties: MessageProperties(), body: Data())
+            exchange: exchange.rawValue, routingKey: key, properties: properties, body: Data())
         do {
             try await connection.enableConfirms()
             _ = try await connection.publish([message])
@@ -247,14 +266,18 @@ struct SenderIdentityTests {
             })
         await publisher.close()
         // Taken and let go of more often than the limit allows.
-        for _ in 0..<22 {
+        let parked = Topology.parkedQueue(of: .intake)
+        var dead = 0
+        while dead < forgeries.count {
             let reader = try await Self.connect("intake")
-            if try await reader.consume(Topology.inboundQueue, as: Topology.inboundQueue, prefetch: 100) > 0 {
+            dead = try await reader.readyCount(of: parked)
+            if dead < forgeries.count,
+                try await reader.consume(Topology.inboundQueue, as: Topology.inboundQueue, prefetch: 100) > 0
+            {
                 _ = try await reader.receive(atMost: 100)
             }
             await reader.close()
         }
-        let parked = Topology.parkedQueue(of: .intake)
         let reader = try await Self.connect("intake")
         _ = try await reader.consume(parked, as: parked, prefetch: 100)
         var keys: [String: String] = [:]
