@@ -9,7 +9,9 @@ struct PhoneSpelling {
     var digits: String { groups.joined() }
 
     private static let labels = ["TEL", "PHONE", "MOBILE", "MOB", "CELL", "T", "M", "电话", "座机", "手机", "固话"]
-    private static let marks = ["EXTENSION", "EXTN", "EXT", "X", "#", "*", "转", "轉", "分机", "分機", "内线"]
+    private static let marks = [
+        ";EXT=", "EXTENSION", "EXTN", "EXT", "X", "#", "*", "转", "轉", "分机", "分機", "内线",
+    ]
 
     /// Nil when something stands in it that belongs to no number.
     init?(_ written: String) {
