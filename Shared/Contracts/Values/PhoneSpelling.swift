@@ -20,6 +20,7 @@ struct PhoneSpelling {
         if let label = Self.labels.first(where: { rest.hasPrefix($0) }) {
             rest = rest.dropFirst(label.count).drop { ":.".contains($0) }
         }
+        if rest.hasPrefix("(+") { rest = rest.dropFirst() }
         if rest.hasPrefix("+") {
             hasPlus = true
             rest = rest.dropFirst().replacing("(0)", with: "")[...]

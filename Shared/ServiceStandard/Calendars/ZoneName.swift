@@ -23,7 +23,9 @@ public enum ZoneName {
                 "\(written) 含义不唯一；请写 IANA 时区名，例如 \(meant)",
                 "\(written) may mean several zones: write the IANA name of one, like \(meant)")
         }
-        if let nearest = known.spelling(of: written) ?? written.nearest(of: TimeZone.knownTimeZoneIdentifiers) {
+        if let nearest = known.spelling(of: written) ?? known.zone(ofCity: written)
+            ?? written.nearest(of: TimeZone.knownTimeZoneIdentifiers)
+        {
             return LocalizedText("是否指 \(nearest)？", "did you mean \(nearest)?")
         }
         return LocalizedText(
@@ -61,7 +63,8 @@ public enum ZoneName {
     /// What people mean by abbreviations and offsets, one or two examples each.
     private static let meanings = [
         "CST": "Asia/Shanghai or America/Chicago", "+8": "Asia/Shanghai or Asia/Singapore", "PRC": "Asia/Shanghai",
-        "BEIJING": "Asia/Shanghai", "北京": "Asia/Shanghai", "北京时间": "Asia/Shanghai", "上海": "Asia/Shanghai",
+        "BEIJING": "Asia/Shanghai", "CHINA": "Asia/Shanghai", "北京": "Asia/Shanghai", "北京时间": "Asia/Shanghai",
+        "上海": "Asia/Shanghai",
         "CHINASTANDARDTIME": "Asia/Shanghai", "HKT": "Asia/Hong_Kong", "SGT": "Asia/Singapore", "JST": "Asia/Tokyo",
         "KST": "Asia/Seoul", "+9": "Asia/Tokyo", "IST": "Asia/Kolkata or Europe/Dublin", "+5": "Asia/Kolkata",
         "EST": "America/New_York", "EDT": "America/New_York", "EST5EDT": "America/New_York", "-5": "America/New_York",
@@ -86,6 +89,12 @@ private struct KnownZones: Sendable {
 
     /// The name as the data base writes it, whatever the case; nil when it has none.
     func spelling(of name: String) -> String? { spellings[name.lowercased()] }
+
+    /// "Shanghai" alone; nil when no zone is called after it.
+    func zone(ofCity city: String) -> String? {
+        let ending = "/" + city.lowercased().replacing(" ", with: "_")
+        return spellings.filter { $0.key.hasSuffix(ending) }.values.min()
+    }
 
     func isMisspelt(_ name: String) -> Bool { spelling(of: name).map { $0 != name } ?? false }
 }

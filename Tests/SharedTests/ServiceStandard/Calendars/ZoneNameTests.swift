@@ -15,7 +15,8 @@ struct ZoneNameTests {
         ("asia/shanghai", "Asia/Shanghai"), ("Asia/Shangai", "Asia/Shanghai"), ("utc", "UTC"),
         ("Europe/Berln", "Europe/Berlin"),
         ("", "Asia/Shanghai"), ("Mars/Base", "IANA"), ("../etc/passwd", "IANA"), ("Asia/Shanghai ", "Asia/Shanghai"),
-        ("Beijing", "Asia/Shanghai"), ("GMT+8:30", "Asia/Shanghai"),
+        ("Beijing", "Asia/Shanghai"), ("Shanghai", "Asia/Shanghai"), ("new york", "America/New_York"),
+        ("GMT+8:30", "Asia/Shanghai"),
     ]
 
     @Test("a word that is no IANA name is refused with one that is", arguments: refused)
