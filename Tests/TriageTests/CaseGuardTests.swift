@@ -148,10 +148,13 @@ struct CaseGuardTests {
     @Test("a ticket that repeats an open one is merged into it and points there")
     func merged() throws {
         var (ticketCase, consequence) = TicketCase.opened(
-            by: try Sample.ticket(), repeating: Sample.other, under: policy)
+            by: try Sample.ticket(), repeating: Sample.other, numbered: "AS-20261122-00007", under: policy)
         #expect(consequence.events.map(\.change) == [.merged(into: Sample.other)])
         #expect(consequence.decision?.disposition == .attached)
         let refused = apply(.started(WorkNote()), to: &ticketCase)
-        #expect(refused.decision?.because?.chinese.contains(Sample.other.description) == true)
+        #expect(refused.decision?.because?.chinese.contains("AS-20261122-00007") == true)
+        #expect(refused.decision?.because?.english.contains("AS-20261122-00007") == true)
+        let data = try WireJSON.encode(ticketCase)
+        #expect(try WireJSON.decode(TicketCase.self, from: data) == ticketCase)
     }
 }

@@ -39,7 +39,8 @@ public struct Consequence: Hashable, Sendable {
 /// Why a fact is not taken.
 enum Refusal {
     case notLegal(CaseState)
-    case merged(into: TicketID)
+    /// The surviving ticket by its number.
+    case merged(into: String)
     case quoteOutdated(last: Int)
     case quoteNotNewer(last: Int)
     case quoteExpired(Instant)
@@ -56,8 +57,8 @@ enum Refusal {
             LocalizedText(
                 "工单当前为“\(state.title.chinese)”,不允许此操作。",
                 "The ticket is \(state.title.english); this is not allowed now.")
-        case .merged(let id):
-            LocalizedText("工单已并入 \(id),请对该工单操作。", "The ticket was merged into \(id); use that one.")
+        case .merged(let number):
+            LocalizedText("工单已并入 \(number)，请对该工单操作。", "The ticket was merged into \(number); use that one.")
         case .quoteOutdated(let last):
             LocalizedText("报价已更新,请答复第 \(last) 版。", "The quote has changed; answer version \(last).")
         case .quoteNotNewer(let last):

@@ -62,7 +62,7 @@ extension TicketCase {
     }
 
     func notLegal(_ moment: Moment) -> Consequence {
-        if let mergedInto { return refused(.merged(into: mergedInto), moment) }
+        if let mergedInto { return refused(.merged(into: mergedIntoNumber ?? "\(mergedInto)"), moment) }
         return refused(.notLegal(state), moment)
     }
 }

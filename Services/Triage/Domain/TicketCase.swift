@@ -37,6 +37,8 @@ public struct TicketCase: Codable, Hashable, Sendable {
     /// When this round was resolved, or closed without that.
     var endedAt: Instant?
     var mergedInto: TicketID?
+    /// Its number, by which people know it; nil for what an older build merged.
+    var mergedIntoNumber: String?
     /// The standard it was opened under, unless it was moved on purpose.
     var standard: TicketHead.Standard
     /// How often the customer refused the work or said that it solved nothing; nil for never.
@@ -75,15 +77,19 @@ extension TicketCase {
     /// A ticket that repeats an open one is merged into it at once. A ticket that lacks required fields is assessed, so that
     /// its clocks run, and waits for them.
     ///
-    /// - Parameter repeated: The open ticket that this one says it repeats.
+    /// - Parameters:
+    ///   - repeated: The open ticket that this one says it repeats.
+    ///   - number: That ticket's.
     public static func opened(
-        by ticket: TicketRegistered, repeating repeated: TicketID?, under policy: CasePolicy
+        by ticket: TicketRegistered, repeating repeated: TicketID?, numbered number: String? = nil,
+        under policy: CasePolicy
     ) -> (TicketCase, Consequence) {
         var opened = TicketCase(ticket, under: policy)
         if let repeated {
             opened.state = .merged
             opened.outcome = .merged
             opened.mergedInto = repeated
+            opened.mergedIntoNumber = number
             return (opened, .applied([opened.event(.merged(into: repeated))], disposition: .attached))
         }
         let missing = opened.assessment.missing

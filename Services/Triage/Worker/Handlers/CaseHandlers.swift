@@ -63,16 +63,18 @@ struct CaseHandlers: Sendable {
             throw MessageFault.impossible("ticket \(ticket.number) was registered before")
         }
         let repeated = try openTicketRepeated(by: ticket, transaction)
-        let (opened, consequence) = TicketCase.opened(by: ticket, repeating: repeated, under: policy)
+        let (opened, consequence) = TicketCase.opened(
+            by: ticket, repeating: repeated?.ticketId, numbered: repeated?.number, under: policy)
         try CaseTable.save(opened, in: transaction.db, now: transaction.now)
         try send(consequence, of: opened, at: transaction.now, transaction)
     }
 
     /// The first ticket that this one says it repeats and that is still being dealt with.
-    private func openTicketRepeated(by ticket: TicketRegistered, _ transaction: Transaction) throws -> TicketID? {
+    private func openTicketRepeated(by ticket: TicketRegistered, _ transaction: Transaction) throws -> TicketRegistered?
+    {
         for relation in ticket.relatesTo ?? [] where relation.relation == .repeats {
             let repeated = try CaseTable.find(relation.ticket, sender: ticket.publisher, in: transaction.db)
-            if let repeated, repeated.state.isOpen { return repeated.ticket.ticketId }
+            if let repeated, repeated.state.isOpen { return repeated.ticket }
         }
         return nil
     }
