@@ -141,9 +141,9 @@ public struct Relay: Service {
         logger.error(
             "outgoing message parked",
             metadata: [
-                "type": "\(pending.type)", "message_id": "\(pending.messageId)",
-                "ticket_id": "\(pending.subject ?? "-")", "exchange": "\(pending.exchange)",
-                "key": "\(pending.routingKey)", "error": "\(fault)",
+                "type": "\(pending.type)", "event_id": "\(pending.messageId)",
+                "ticket_id": "\(pending.subject ?? "-")", "correlation_id": "\(pending.correlationId ?? "-")",
+                "exchange": "\(pending.exchange)", "key": "\(pending.routingKey)", "error": "\(fault)",
             ])
     }
 
