@@ -135,7 +135,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "AMQP", "Contracts", "Locking", "Messaging", "ServiceRuntime", grdb, hummingbird, lifecycle, logging,
+                "AMQP", "CLinux", "Contracts", "Locking", "Messaging", "ServiceRuntime", grdb, hummingbird, lifecycle,
+                logging,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(

@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 import Foundation
 
 /// Whether the work of a function grows with its input, and not faster.
@@ -45,9 +45,5 @@ public enum Growth {
         }.min() ?? 0
     }
 
-    private static func now() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
+    private static func now() -> Int64 { clinux_thread_nanoseconds() }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 import Foundation
 import Hummingbird
 import Logging
@@ -37,8 +37,7 @@ public struct RawConnection: Sendable {
     /// - Parameter patience: A read that waits longer fails; it only ends a failing test.
     public init(port: Int, patience: Int = 10) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var limit = timeval(tv_sec: patience, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        _ = clinux_receive_timeout(descriptor, Int32(patience))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(UInt16(port)).bigEndian

@@ -112,7 +112,7 @@ extension TicketWatch {
         guard let index = cases.firstIndex(where: { $0.id == id }) else { return nil }
         let answer = cases[index].acknowledge(by: staffId, revision: revision, note: note, under: policy, at: now)
         switch answer {
-        case .stale, .finished: return (answer, [])
+        case .stale, .finished, .unknownPerson: return (answer, [])
         case .applied:
             return (answer, announce(cases[index], .acknowledged, reading(under: policy, at: now), policy))
         }

@@ -108,7 +108,8 @@ extension Refusal {
     /// What belongs there.
     var expected: String? {
         switch self {
-        case .categoryUnknown(let known), .organisationUnknown(_, _, let known): "one of \(known.joined(separator: ", "))"
+        case .categoryUnknown(let known), .organisationUnknown(_, _, let known):
+            "one of \(known.joined(separator: ", "))"
         case .quoteBornExpired: "an instant after the quote was issued"
         default: nil
         }

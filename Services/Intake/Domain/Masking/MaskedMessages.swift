@@ -128,7 +128,8 @@ extension Supplement {
 extension ContactLogged {
     fileprivate func masked(by mask: TextMask) -> ContactLogged {
         ContactLogged(
-            channel: mask.maskCode(channel), text: mask.mask(text), externalRef: mask.maskCode(externalRef), contacts: contacts,
+            channel: mask.maskCode(channel), text: mask.mask(text), externalRef: mask.maskCode(externalRef),
+            contacts: contacts,
             more: more?.masked(by: mask), attributes: attributes.map { $0.masked(by: mask) })
     }
 }
