@@ -52,7 +52,7 @@ struct HTTPServer: Service {
             try await application.run()
         } catch let error as IOError {
             throw SettingsError([fault(error)])
-        } catch where error is SocketAddressError || error is SocketAddressError.UnknownHost {
+        } catch  where error is SocketAddressError || error is SocketAddressError.UnknownHost {
             throw SettingsError(["http.host is \"\(host)\", which is no address of this machine: \(error)"])
         }
     }
