@@ -125,9 +125,19 @@ public enum Command {
         } else {
             process.standardInput = FileHandle.nullDevice
         }
-        try process.run()
+        try withoutBlockedSignals { try process.run() }
         process.waitUntilExit()
         let text = try Data(contentsOf: URL(fileURLWithPath: folder.file("output")))
         return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+
+    /// A process that is started from a thread of a pool would inherit that no signal reaches it.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 }

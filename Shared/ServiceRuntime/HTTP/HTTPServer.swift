@@ -54,7 +54,7 @@ package struct HTTPServer: Service {
             try await application.run()
         } catch let error as IOError {
             throw SettingsError([fault(error)])
-        } catch let error as SocketAddressError {
+        } catch  where error is SocketAddressError || error is SocketAddressError.UnknownHost {
             throw SettingsError(["http.host is \"\(host)\", which is no address of this machine: \(error)"])
         }
     }
