@@ -26,7 +26,8 @@ struct EnvelopeTests {
             .infoRequested(missing: [MissingField(pointer: "/product/model", expected: "a model")]), .workStarted,
             .waiting(nil),
             .waiting(WaitReminder(on: .parts, reference: "PO-1", since: .init(milliseconds: 1), number: 2)),
-            .resumed(lapsed: nil), .workCompleted(WorkCompleted(summary: "done")), .reworkRequested(reason: "noise"), .resolved,
+            .resumed(lapsed: nil), .workCompleted(WorkCompleted(summary: "done")), .reworkRequested(reason: "noise"),
+            .resolved,
             .reopened(reason: "again"), .closed, .cancelled(reason: "bought new"), .merged(into: ticket),
         ]
         for change in changes {
