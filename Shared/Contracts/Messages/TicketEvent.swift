@@ -276,7 +276,7 @@ public struct WaitReminder: Codable, Hashable, Sendable {
     public var reference: String?
     /// When we heard that it waits.
     public var since: Instant
-    /// 1, 2, 3 …
+    /// How often somebody has been reminded of this wait, this time included.
     public var number: Int
 
     public init(on: WaitingOn, reference: String? = nil, since: Instant, number: Int) {
