@@ -30,6 +30,68 @@ struct RosterTests {
         #expect(roster.member("E1024") != nil)
     }
 
+    @Test(
+        "hours in which a level has nobody are told with the level, the zone and the times",
+        arguments: [
+            (["08:00-20:00"], ["nobody 20:00-08:00 Asia/Shanghai, every day"]),
+            (["08:00-20:00", "20:00-08:00"], []), (["00:00-24:00"], []),
+            (["00:00-12:00", "13:00-24:00"], ["nobody 12:00-13:00 Asia/Shanghai, every day"]),
+            (["06:30-22:15"], ["nobody 22:15-06:30 Asia/Shanghai, every day"]),
+            ([], ["nobody at any hour UTC, every day"]),
+        ])
+    func gaps(_ hours: [String], _ expected: [String]) throws {
+        let duties = try hours.map {
+            OnCallDuty(staff: "A", hours: try #require(DailyHours($0)), zone: "Asia/Shanghai")
+        }
+        let all = OnCallDuty(staff: "B", zone: "Asia/Shanghai")
+        let roster = Roster(
+            staff: ["A", "B"].map { .init(id: $0, name: $0, language: .english, channel: .file) },
+            onCall: [.l1: duties, .l2: [all], .l3: [all]])
+        let now = try #require(Instant(rfc3339: "2026-12-01T10:00:00+08:00"))
+        #expect(roster.gaps(from: now).map(\.description) == expected.map { "l1: " + $0 })
+    }
+
+    @Test("a part of the organisation that covers its own nights still leaves those of everybody else")
+    func scopedGaps() throws {
+        let all = OnCallDuty(staff: "B", zone: "Asia/Shanghai")
+        let day = OnCallDuty(staff: "A", hours: try #require(DailyHours("08:00-20:00")), zone: "Asia/Shanghai")
+        let night = OnCallDuty(
+            staff: "A", team: "triage", hours: try #require(DailyHours("20:00-06:00")), zone: "Asia/Shanghai")
+        let roster = Roster(
+            staff: ["A", "B"].map { .init(id: $0, name: $0, language: .english, channel: .file) },
+            onCall: [.l1: [day, night], .l2: [all], .l3: [all]])
+        let now = try #require(Instant(rfc3339: "2026-12-01T10:00:00+08:00"))
+        #expect(
+            roster.gaps(from: now).map(\.description) == [
+                "l1: nobody 20:00-08:00 Asia/Shanghai, every day",
+                "l1 (team triage): nobody 06:00-08:00 Asia/Shanghai, every day",
+            ])
+    }
+
+    @Test("two zones that meet in winter part when one of them changes its clocks")
+    func changingGaps() throws {
+        let zones = ["Europe/Berlin": "18:00-06:00", "Asia/Shanghai": "13:00-01:00"]
+        let duties = try zones.map { OnCallDuty(staff: "A", hours: try #require(DailyHours($1)), zone: $0) }
+            .sorted { $0.zone < $1.zone }
+        let all = OnCallDuty(staff: "B", zone: "UTC")
+        let roster = Roster(
+            staff: ["A", "B"].map { .init(id: $0, name: $0, language: .english, channel: .file) },
+            onCall: [.l1: duties, .l2: [all], .l3: [all]])
+        let winter = try #require(Instant(rfc3339: "2026-12-01T10:00:00Z"))
+        #expect(roster.gaps(from: winter).isEmpty)
+        let spring = try #require(Instant(rfc3339: "2027-03-01T10:00:00Z"))
+        let gap = try #require(roster.gaps(from: spring).first)
+        #expect(gap.hours == "12:00-13:00" && gap.zone == "Asia/Shanghai")
+        #expect(gap.days.lowerBound == CivilDate(year: 2027, month: 3, day: 28))
+    }
+
+    @Test("the roster that we ship has no gap")
+    func shippedGaps() throws {
+        let compose = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../compose")
+        let roster = try ConfigurationFile.load(Roster.self, from: compose.appending(path: "staff.yaml").path)
+        #expect(roster.gaps(from: .systemNow()).isEmpty)
+    }
+
     @Test("the duty that names most is the one called, and all that name as much")
     func narrowest() throws {
         let roster = Self.roster(

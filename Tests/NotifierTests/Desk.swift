@@ -38,7 +38,9 @@ struct Desk {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let letters = LetterDesk(texts: try Self.texts(), seal: try Seal.testing())
         loop = NoticeLoop(
-            channel: channel, store: store, letters: letters, bell: bells[channel.name] ?? Doorbell(), logger: logger)
+            channel: channel, store: store, letters: letters, bell: bells[channel.name] ?? Doorbell(),
+            pace: NoticePace(),
+            logger: logger)
         processor = EventProcessor(
             store: store,
             handlers: NoticeHandlers(

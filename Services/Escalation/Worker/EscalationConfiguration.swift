@@ -38,9 +38,15 @@ enum EscalationConfiguration {
         [
             await .of("roster", mend: "correct the file that staff.file names") {
                 let roster = try Self.roster(settings.text("staff.file"))
-                let empty = OnCallLevel.allCases.filter { roster.onCall[$0, default: []].isEmpty }.map(\.rawValue)
                 return "\(roster.staff.count) members of staff"
-                    + (empty.isEmpty ? "" : "; nobody is ever on call on \(empty.joined(separator: ", "))")
+            },
+            await .of(
+                "on call",
+                mend: "add a duty for these hours to the file that staff.file names; until then pages skip them"
+            ) {
+                let gaps = try Self.roster(settings.text("staff.file")).gaps(from: .systemNow())
+                guard gaps.isEmpty else { throw SettingsError(gaps.map(\.description)) }
+                return "somebody is on call on every level at every hour of the next 90 days"
             },
             await .of(
                 "staff tokens", mend: "create the folder that staff.tokens names, with one file for each staff id"

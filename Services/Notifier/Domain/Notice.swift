@@ -12,6 +12,7 @@ public typealias ChannelName = Roster.Staff.Channel
 ///    ▲                   │                 failed
 ///    └──── try again ────┘
 /// withheld ──release──► pending
+/// pending ──hold──► held
 /// ```
 public struct Notice: Codable, Hashable, Sendable {
     public enum State: String, Codable, Hashable, Sendable {
@@ -19,6 +20,8 @@ public struct Notice: Codable, Hashable, Sendable {
         /// The call may have left: a crash here is an unknown outcome, not a clean retry.
         case attempted
         case sent, failed, withheld
+        /// Said in a summary instead, because one person got too many at once.
+        case held
     }
 
     /// What fills a place in a template; times are put into words only when the text is rendered.
@@ -84,7 +87,7 @@ public struct Notice: Codable, Hashable, Sendable {
             case .pending, .attempted: nil
             case .sent: .sent
             case .failed: .failed
-            case .withheld: .withheld
+            case .withheld, .held: .withheld
             }
         return change.map { change in
             NoticeChanged(
@@ -117,6 +120,23 @@ extension Notice {
         attempts += 1
         firstAttemptAt = firstAttemptAt ?? now
         return true
+    }
+
+    /// Leaves it to a summary, which has been written in the same transaction; what was tried before is tried again alone.
+    ///
+    /// - Returns: False, and nothing changes, unless the notice is pending and was never tried.
+    public mutating func hold(in summary: Notice) -> Bool {
+        guard state == .pending, attempts == 0 else { return false }
+        state = .held
+        dueAt = nil
+        reason = "in_summary \(summary.key)"
+        return true
+    }
+
+    /// Puts off a pending notice.
+    public mutating func postpone(until instant: Instant) {
+        guard state == .pending else { return }
+        dueAt = instant
     }
 
     /// Takes the outcome of the attempt that is under way.

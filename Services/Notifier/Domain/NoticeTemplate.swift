@@ -13,11 +13,13 @@ public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
     case waiting
     /// A quote was not answered in time.
     case lapsed
+    /// Many notices to one person in one.
+    case summary
 
     public var audience: Audience {
         switch self {
         case .receipt, .responded, .resolved, .rework, .survey: .customer
-        case .warning, .breach, .escalation, .contact, .waiting, .lapsed: .staff
+        case .warning, .breach, .escalation, .contact, .waiting, .lapsed, .summary: .staff
         }
     }
 
@@ -33,6 +35,7 @@ public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
         case .contact: ["number", "text", "next"]
         case .waiting: ["number", "what", "since", "next"]
         case .lapsed: ["number", "version", "expired", "next"]
+        case .summary: ["count", "lines"]
         }
     }
 
@@ -47,7 +50,7 @@ public enum NoticeTemplate: String, Codable, Hashable, Sendable, CaseIterable {
         case .escalation: ["clock", "due", "level", "place", "product", "contact", "show", "ack", "then"]
         case .contact: ["channel", "contacts"]
         case .waiting: ["reference", "again"]
-        case .lapsed: []
+        case .lapsed, .summary: []
         }
     }
 }

@@ -16,6 +16,9 @@ struct NotifierConfiguration: Sendable {
         Setting("webhook.allow_private", .flag, default: "false", "whether webhook.url may lead into our own network"),
         Setting("survey.url", .text, "base URL of the survey's page, as customers reach it"),
         Setting("links.key", .secret, "32 bytes in base64 that make survey links genuine; the same as survey's"),
+        Setting(
+            "notices.per_minute", .integer(2...1000), default: "10",
+            "how many notices one member of staff gets within a minute; more are told in one summary"),
         Setting("zone", .text, default: "Asia/Shanghai", "IANA zone that times are written in"),
     ]
 
@@ -26,6 +29,7 @@ struct NotifierConfiguration: Sendable {
     let roster: Roster
     let words: VariableWords
     let templatesFolder: String
+    let pace: NoticePace
 
     /// - Throws: `SettingsError` that names the key, or the file, and what belongs there.
     init(_ settings: Settings) throws {
@@ -35,6 +39,7 @@ struct NotifierConfiguration: Sendable {
         roster = try Self.roster(settings)
         words = VariableWords(zone: try Self.zone(settings.text("zone")), links: try Self.links(settings))
         templatesFolder = settings.text("templates.folder")
+        pace = NoticePace(limit: settings.integer("notices.per_minute"))
     }
 
     static func channel(_ settings: Settings) throws -> ChannelName {

@@ -37,7 +37,9 @@ public enum NotifierDefinition: ServiceDefinition {
                 + [ContactHandler(seal: store.seal, bells: bells).handler],
             jobs: channels.compactMap { channel in
                 bells[channel.name].map { bell in
-                    NoticeLoop(channel: channel, store: store, letters: letters, bell: bell, logger: runtime.logger)
+                    NoticeLoop(
+                        channel: channel, store: store, letters: letters, bell: bell, pace: configuration.pace,
+                        logger: runtime.logger)
                 }
             })
     }

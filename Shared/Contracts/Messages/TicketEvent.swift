@@ -286,7 +286,7 @@ public struct WaitReminder: Codable, Hashable, Sendable {
     public var reference: String?
     /// When we heard that it waits.
     public var since: Instant
-    /// Which reminder of the wait it is, from 1.
+    /// How often somebody has been reminded of this wait, this time included.
     public var number: Int
 
     public init(on: WaitingOn, reference: String? = nil, since: Instant, number: Int) {

@@ -23,6 +23,7 @@ struct NoticeLoop: Service {
     let store: MessageStore
     let letters: LetterDesk
     let bell: Doorbell
+    let pace: NoticePace
     let logger: Logger
 
     /// Lives until graceful shutdown; the calls under way then are finished and recorded.
@@ -108,12 +109,10 @@ struct NoticeLoop: Service {
             try NoticeTable.nextDue(on: name, in: db).map { $0 <= now } ?? false
         }
         guard isAnyDue else { return [] }
-        return try await store.write { [letters, batch, name = channel.name] db in
-            try NoticeTable.due(on: name, at: now, atMost: batch, in: db).compactMap { stored in
-                var claimed = stored
-                guard claimed.notice.begin(now: now) else { return nil }
-                try NoticeTable.update(claimed.notice, in: db)
-                return (claimed, try letters.letter(for: claimed.notice, in: db))
+        return try await store.write { [letters, batch, store, pace, name = channel.name] db in
+            try NoticeClaim(channel: name, pace: pace, now: now, store: store, db: db).take(atMost: batch).map {
+                stored in
+                (stored, try letters.letter(for: stored.notice, in: db))
             }
         }
     }

@@ -44,18 +44,20 @@ enum NoticeTable {
     static func insert(_ stored: StoredNotice, in db: Database) throws {
         let notice = stored.notice
         try db.executeCached(
-            sql: "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING",
+            sql: "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING",
             arguments: [
                 notice.key, notice.ticketId, notice.template.rawValue, notice.channel.rawValue, notice.state.rawValue,
                 notice.dueAt, notice.createdAt, stored.correlationId, stored.receivedAt, stored.traceparent,
-                try WireJSON.encode(notice),
+                try WireJSON.encode(notice), notice.recipient,
             ])
     }
 
     static func update(_ notice: Notice, in db: Database) throws {
         try db.executeCached(
-            sql: "UPDATE notices SET state = ?, due_at = ?, notice = ? WHERE key = ?",
-            arguments: [notice.state.rawValue, notice.dueAt, try WireJSON.encode(notice), notice.key])
+            sql: "UPDATE notices SET state = ?, due_at = ?, notice = ?, recipient = ? WHERE key = ?",
+            arguments: [
+                notice.state.rawValue, notice.dueAt, try WireJSON.encode(notice), notice.recipient, notice.key,
+            ])
     }
 
     /// Pending ones whose time has come, the longest due first.
@@ -69,6 +71,18 @@ enum NoticeTable {
                 SELECT * FROM notices WHERE state = 'pending' AND channel = ? AND due_at <= ?
                 ORDER BY due_at, key LIMIT ?
                 """, arguments: [channel.rawValue, now, limit])
+    }
+
+    /// All pending ones of one person whose time has come, however many.
+    static func due(to recipient: String, on channel: ChannelName, at now: Instant, in db: Database) throws
+        -> [StoredNotice]
+    {
+        try StoredNotice.fetchAll(
+            cached: db,
+            sql: """
+                SELECT * FROM notices WHERE state = 'pending' AND channel = ? AND recipient = ? AND due_at <= ?
+                ORDER BY due_at, key
+                """, arguments: [channel.rawValue, recipient, now])
     }
 
     static func nextDue(on channel: ChannelName, in db: Database) throws -> Instant? {

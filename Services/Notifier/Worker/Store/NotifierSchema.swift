@@ -26,5 +26,18 @@ enum NotifierSchema {
                     CREATE INDEX notices_open ON notices(channel) WHERE state = 'attempted';
                     """)
         }
+        migrator.registerMigration("notifier 2 pace") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE notices ADD COLUMN recipient TEXT;
+                    UPDATE notices SET recipient = json_extract(CAST(notice AS TEXT), '$.recipient')
+                      WHERE state = 'pending';
+                    CREATE INDEX notices_due_to ON notices(channel, recipient, due_at) WHERE state = 'pending';
+                    -- When members of staff were written to, for as long as it counts.
+                    CREATE TABLE notice_pace(
+                      recipient TEXT NOT NULL, at INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY(recipient, key)
+                    ) WITHOUT ROWID;
+                    """)
+        }
     }
 }

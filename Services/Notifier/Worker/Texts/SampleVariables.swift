@@ -48,6 +48,10 @@ extension NoticeTemplate {
             sample["since"] = .instant(now - .seconds(4 * 86_400))
             sample["again"] = .text("2")
             sample["next"] = text("请催配件；已到货请登记", "Press for the parts; record them if they have come")
+        case .summary:
+            sample["number"] = nil
+            sample["count"] = .text("57")
+            sample["lines"] = text("超时 首次响应 × 57: AS-20261122-00042", "breach first response × 57: AS-20261122-00042")
         case .lapsed:
             sample["version"] = .text("2")
             sample["expired"] = .instant(now)
