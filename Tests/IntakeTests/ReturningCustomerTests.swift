@@ -98,8 +98,8 @@ struct ReturningCustomerTests {
         let product =
             #"{"model":"KFR-35","deliveryDate":"","saleDate":"2026-01-02","productionDate":"无","orderId":"  "}"#
         let more = #"""
-            ,"occurredAt":"","desiredWindow":{},"serviceType":"","faultCode":null,"urgencyHint":"","evidence":[],"kind":"",
-             "siteRef":"","contractRef":"　","region":"","about":{},"firstContact":{},"relatesTo":[]
+            ,"occurredAt":"","serviceType":"","faultCode":null,"urgencyHint":"","evidence":[],"kind":"",
+             "siteRef":"","contractRef":"　","region":"","relatesTo":[]
             """#
         let sent = try await bench.publish(submission("R-1", product: product, more: more), from: "shop")
         let data = try #require(sent.first("ticket.registered.v1")?.body["data"])
