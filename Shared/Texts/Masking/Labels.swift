@@ -90,6 +90,6 @@ struct Labels {
     }
 
     private func endsSentence(_ range: Range<Int>) -> Bool {
-        range.contains { ["。", "!", "?", ";", ",", "、"].contains(text[$0] ?? " ") }
+        range.contains { ["*", "。", "!", "?", ";", ",", "、"].contains(text[$0] ?? " ") }
     }
 }

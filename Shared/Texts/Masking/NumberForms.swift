@@ -101,6 +101,8 @@ struct NumberForms {
             return true
         }
         if glued, text.isLatinOrDigit(range.lowerBound - 2) { return true }
+        // The rest of what is masked already.
+        if before == "*" { return true }
         let behind = text[range.upperBound]
         return (behind == "-" || behind == "." || behind == "/" || behind == "_" || behind == "%")
             && (behind == "%" || text.isLatinOrDigit(range.upperBound + 1))
