@@ -11,6 +11,8 @@ enum DocumentTable {
         case partOfRun
         /// Needs Docker; what it would need is looked at by a test of its own.
         case docker
+        /// Ends with 1 when there is something to tell, as `diff` does.
+        case findsDifferences
         /// A tool of the broker that is there.
         case brokerTool
     }
@@ -27,6 +29,7 @@ enum DocumentTable {
         ("Tests/Bench/run", .options(program: "bench")),
         ("Tests/Faults/run", .options(program: "faults")),
         ("./Tests/Bench/deadlines", .usage("Tests/Bench/deadlines")),
+        ("escalation standard diff", .findsDifferences),
         ("escalation watch", .instead("escalation watch --once")),
         ("swift format lint --strict", .partOfRun),
         ("rabbitmqctl import_definitions", .brokerTool),
