@@ -32,7 +32,7 @@ struct Faults: AsyncParsableCommand {
 
     private static let cases =
         CrashCases.all + BrokerCases.all + WireCases.all + StoreCases.all + MessageCases.all + OutboxCases.all
-        + ClockCases.all + HTTPCases.all + OutsiderCases.all + OperatorCases.all
+        + ClockCases.all + HTTPCases.all + OutsiderCases.all + KeyCases.all
 
     func run() async throws {
         if list {

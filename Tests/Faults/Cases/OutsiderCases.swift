@@ -6,7 +6,7 @@ import GRDB
 /// Outsiders send what nobody expected: dates, texts and sizes that must stop nobody else.
 enum OutsiderCases {
     static let all: [FaultCase] = [
-        FaultCase(id: "U1", title: "dates at both ends of time, among innocents", isQuick: true) { scene in
+        FaultCase(id: "I1", title: "dates at both ends of time, among innocents", isQuick: true) { scene in
             try await scene.midway(0.1)
             for (index, date) in dates.enumerated() {
                 for (place, fields) in places(of: date).enumerated() {
@@ -15,14 +15,18 @@ enum OutsiderCases {
             }
             try await laterCall(scene)
         },
-        FaultCase(id: "U2", title: "texts that make scanners slow, at intake's door, among innocents", isQuick: true) {
+        FaultCase(id: "I2", title: "texts that make scanners slow, at intake's door, among innocents", isQuick: true) {
             scene in
             try await scene.midway(0.1)
             try await texts(scene)
             try await laterCall(scene)
         },
         FaultCase(
-            id: "U3", title: "lists and texts as large as the door lets in, among innocents", isQuick: true
+            id: "I3", title: "texts that make scanners slow, on the survey's page, by open and by spent links",
+            isQuick: true
+        ) { scene in try await pages(scene) },
+        FaultCase(
+            id: "I4", title: "lists and texts as large as the door lets in, among innocents", isQuick: true
         ) { scene in
             try await scene.midway(0.1)
             for (name, change) in fat {
@@ -120,11 +124,11 @@ enum OutsiderCases {
         let rounds = 3
         for (name, text) in scanned {
             let plain = String(repeating: "空调不制冷，", count: 4000).prefix(text.count)
-            let usual = try await work(scene, rounds) { round in
+            let usual = try await work(scene, of: .intake, rounds) { round in
                 try await answered(
                     scene, ["description": .string(String(plain))], "plain-\(name)-\(round)", phone: phone)
             }
-            let odd = try await work(scene, rounds) { round in
+            let odd = try await work(scene, of: .intake, rounds) { round in
                 try await answered(scene, ["description": .string(text)], "odd-\(name)-\(round)", phone: phone)
             }
             // What intake does meanwhile for the innocents is in both.
@@ -135,12 +139,61 @@ enum OutsiderCases {
         }
     }
 
+    /// The same on the page behind a link, where a first answer is taken and a second one refused.
+    private static func pages(_ scene: Scene) async throws {
+        try await scene.midway(1)
+        var links: [String] = []
+        try await scene.stage.wait("customers have links", within: .seconds(60)) {
+            links = try surveyLinks(scene)
+            return links.count >= scanned.count * 2
+        }
+        for (index, (name, text)) in scanned.enumerated() {
+            let plain = String(repeating: "空调不制冷，", count: 4000).prefix(text.count)
+            let usual = try await work(scene, of: .survey, 2) { _ in
+                try await rate(scene, links[index * 2], String(plain))
+            }
+            let odd = try await work(scene, of: .survey, 2) { _ in try await rate(scene, links[index * 2 + 1], text) }
+            guard odd <= usual * 10 + .seconds(2) else {
+                throw StageError("two answers of \(name) cost survey \(odd), plain ones of that length \(usual)")
+            }
+        }
+    }
+
+    private static func rate(_ scene: Scene, _ link: String, _ text: String) async throws {
+        let written = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let answer = try await scene.stage.send(
+            Data("score=5&solved=yes&text=\(written)".utf8), to: .survey, link,
+            headers: ["Content-Type: application/x-www-form-urlencoded", "Expect:"])
+        guard (200..<500).contains(answer.status) else {
+            throw StageError("the survey's page answers \(answer.status): \(answer.body.prefix(200))")
+        }
+    }
+
+    /// "/s/<token>" of every customer of the run who was asked so far.
+    private static func surveyLinks(_ scene: Scene) throws -> [String] {
+        let numbers = try scene.stage.read(.intake) { db in
+            try String.fetchSet(
+                db, sql: "SELECT number FROM tickets WHERE external_ref LIKE ?", arguments: ["\(scene.script.name)-%"])
+        }
+        let folder = "\(scene.stage.places.folder)/outgoing"
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+        return try files.compactMap { file in
+            let body = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)"))
+            let notice = try WireJSON.decode(JSONValue.self, from: body)
+            guard notice["template"] == .string("survey"), let number = notice["number"]?.string,
+                numbers.contains(number)
+            else { return nil }
+            return String(decoding: body, as: UTF8.self).firstMatch(of: /\/s\/[A-Za-z0-9._~-]+/).map { String($0.0) }
+        }
+    }
+
+    /// The processor time that a service needs for some rounds.
     private static func work(
-        _ scene: Scene, _ rounds: Int, _ body: (Int) async throws -> Void
+        _ scene: Scene, of service: ServiceName, _ rounds: Int, _ body: (Int) async throws -> Void
     ) async throws -> Duration {
-        let before = try scene.stage.work(of: .intake)
+        let before = try scene.stage.work(of: service)
         for round in 0..<rounds { try await body(round) }
-        return try scene.stage.work(of: .intake) - before
+        return try scene.stage.work(of: service) - before
     }
 
     // MARK: - Sizes

@@ -83,22 +83,20 @@ final class Stage: Sendable {
         try await local(["start", service.rawValue], more)
     }
 
-    /// Starts a service by a line of shell.
-    private func start(_ service: ServiceName, through line: String) async throws {
-        let folder = "\(places.folder)/wrapped"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data("#!/bin/sh\n\(line)\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(service)"))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(service)")
-        try await start(service, ["AFTERCARE_LOCAL_BIN": folder])
-    }
-
     /// Starts a service under strace, which injects faults into its system calls.
     ///
     /// With `--seccomp-bpf`, which lets all other calls run at full speed, strace 6.1 injects no signals.
     func start(_ service: ServiceName, strace: [String]) async throws {
-        try await start(
-            service,
-            through: "exec strace -D -f -qq \(strace.joined(separator: " ")) \(places.bin)/\(service) \"$@\"")
+        let folder = "\(places.folder)/traced"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let script = """
+            #!/bin/sh
+            exec strace -D -f -qq \(strace.joined(separator: " ")) \(places.bin)/\(service) "$@"
+
+            """
+        try Data(script.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(service)"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(service)")
+        try await start(service, ["AFTERCARE_LOCAL_BIN": folder])
     }
 
     /// Waits until strace has taken hold of a service, or the service is gone already.
