@@ -71,7 +71,7 @@ extension Notice {
                 if !numbers.contains(number) { numbers.append(number) }
             }
             let more = numbers.count - Self.namedTickets
-            let rest = more > 0 ? LocalizedText(" 等另 \(more) 单", " and \(more) more").text(for: language.rawValue) : ""
+            let rest = more > 0 ? LocalizedText(" 等另 \(more) 单", " and \(more) more").text(in: language) : ""
             let named = numbers.prefix(Self.namedTickets).joined(separator: ", ")
             return "\(cause) × \(own.count): \(named)\(rest)"
         }
@@ -88,8 +88,8 @@ extension Notice {
     }
 
     /// "breach first response", in the person's language.
-    private func cause(in language: NoticeLanguage) -> String {
-        let word = template.word.text(for: language.rawValue)
+    private func cause(in language: TextLanguage) -> String {
+        let word = template.word.text(in: language)
         guard case .text(let clock)? = variables["clock"] else { return word }
         return "\(word) \(clock)"
     }
