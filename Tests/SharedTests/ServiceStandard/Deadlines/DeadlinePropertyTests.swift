@@ -201,13 +201,26 @@ extension RandomCase {
 
     private func pauses(_ reason: PauseReason, until end: Instant) -> [Range<Instant>] {
         var balance: [Instant: Int] = [:]
+        var resumed: Set<Instant> = []
+        var reopened: Set<Instant> = []
         for fact in history.facts where fact.at <= now {
             if fact.what == .paused(reason) { balance[fact.at, default: 0] += 1 }
-            if fact.what == .resumed(reason) { balance[fact.at, default: 0] -= 1 }
+            if fact.what == .resumed(reason) {
+                balance[fact.at, default: 0] -= 1
+                resumed.insert(fact.at)
+            }
+            if fact.name == .reopened, reason != .forceMajeure { reopened.insert(fact.at) }
         }
         var stretches: [Range<Instant>] = []
         var since: Instant?
-        for (instant, sum) in balance.sorted(by: { $0.key < $1.key }) where sum != 0 {
+        for instant in Set(balance.keys).union(reopened).sorted() {
+            // A round ends what is waited for in it, unless somebody has.
+            if let from = since, reopened.contains(instant), !resumed.contains(instant) {
+                stretches.append(from..<instant)
+                since = nil
+            }
+            let sum = balance[instant, default: 0]
+            guard sum != 0 else { continue }
             if sum > 0 {
                 since = since ?? instant
             } else if let from = since {
