@@ -111,7 +111,7 @@ struct Story {
         head.state = .awaitingConsent
         head.waitingOn = .consent
         let quote = QuoteIssued(
-            version: 1, lines: [], total: 1, currency: "CNY", validUntil: now + .seconds(3600))
+            version: 1, lines: [], total: .zero, currency: "CNY", validUntil: now + .seconds(3600))
         happen(.consentRequested(quote), implied: implied)
     }
 

@@ -4,6 +4,7 @@ import GRDB
 import IntakeDomain
 import Messaging
 import Testing
+import TestSupport
 
 @testable import IntakeWorker
 

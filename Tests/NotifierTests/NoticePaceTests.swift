@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Messaging
 import NotifierDomain
+import ServiceStandard
 import TestSupport
 import Testing
 

@@ -77,7 +77,7 @@ private struct BoardWatcher: Sendable {
             } catch is Done {
                 return
             } catch let error as StreamRefused {
-                try lost(CommandFault(error.answer.problem ?? "the service answered \(error.answer.status)"))
+                try lost(CommandFault(error.answer.complaint))
             } catch let error as NoAnswer {
                 try lost(error)
             }

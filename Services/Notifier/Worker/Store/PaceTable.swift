@@ -1,5 +1,6 @@
 import Contracts
 import GRDB
+import Messaging
 import NotifierDomain
 
 /// When each member of staff was written to, within the window of ``NoticePace``.
