@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 import IntakeDomain
 import Messaging
-import Testing
 import TestSupport
+import Testing
 
 @testable import IntakeWorker
 

@@ -27,7 +27,7 @@ struct EarlierStoresTests {
         let steps: [(reference: String, type: String, data: [String: JSONValue], state: String)] = [
             (
                 "fx-quote", "quote.accepted",
-                ["version": .number(1), "by": .string("李雷"), "channel": .string("phone")], "assigned"
+                ["version": .number(1), "by": .string("李雷"), "channel": .string("phone")], "working"
             ),
             ("fx-parts", "work.completed", ["summary": .string("换泵")], "awaiting_acceptance"),
             ("fx-info", "ticket.withdrawn", ["by": .string("李雷"), "reason": .string("不装了")], "cancelled"),

@@ -39,7 +39,7 @@ struct ExplainTests {
         let text = Explanation(opened, under: policy).text
         for words in [
             "产品故障/安全隐患", "Product fault / safety", "critical", "safety.electric", "提到漏电", "leaking current", "P0",
-            "通用标准 · General standard  (default 2026.2, cn-office 2026.1)", "standard.everyone  standard=default",
+            "通用标准 · General standard  (default 2026.2, cn-office 2026.2)", "standard.everyone  standard=default",
             "首次响应 · First response  (responded): ", "→ 2026-11-22 10:00:00 Asia/Shanghai",
             "返厂维修 · Repair at the manufacturer  (manufacturer_returned): ", "from sent to the manufacturer",
         ] {

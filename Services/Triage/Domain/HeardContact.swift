@@ -49,7 +49,9 @@ extension TicketCase {
         let alone = rules.assess(ticket.telling(contact))
         var worst = heard ?? HeardContact()
         worst.take(assessment.severity, assessment.urgency, nil)
-        worst.take(alone.severity, alone.urgency, alone.specialCase)
+        // A severity that no rule gave was not said: "any news?" takes nothing back and adds nothing.
+        let said = alone.rules.contains { $0.set["severity"] != nil } ? alone.severity : assessment.severity
+        worst.take(said, alone.urgency, alone.specialCase)
         heard = worst
         ticket.hear(contact)
         let (before, priorityBefore) = (assessment, priority)

@@ -10,15 +10,25 @@ extension Topology {
         .triage: [TicketEvent.self, DecisionMade.self, StandardActivated.self],
         .escalation: [
             ClocksRevised.self, ClockWarned.self, ClockBreached.self, EscalationChanged.self, EscalationPage.self,
+            AcknowledgementDecided.self,
         ],
         .notifier: [NoticeChanged.self],
         .survey: [
             SurveyInvited.self, SurveyWithheld.self, SurveyCompleted.self, SurveyExpired.self, VerdictGiven.self,
+            AnswerDecided.self,
         ],
     ]
 
-    /// Who alone may say something of this name; nil for a name that no version of ours uses.
-    public static func producer(of type: EventType) -> ServiceName? { producers[type.name] }
+    /// Who passes on what another one says: triage's marks follow its own events, behind those of intake.
+    public static let passedOn: [ServiceName: [any Message.Type]] = [.triage: [FlowMark.self]]
+
+    /// Whether a service may say something of this name; yes for a name that no version of ours uses.
+    public static func allows(_ source: String, toSay type: EventType) -> Bool {
+        guard let producer = producers[type.name], producer.source != source else { return true }
+        return passedOn.contains { service, messages in
+            service.source == source && messages.contains { $0.types.contains { $0.name == type.name } }
+        }
+    }
 
     private static let producers: [String: ServiceName] = Dictionary(
         produced.flatMap { service, messages in messages.flatMap { $0.types.map { ($0.name, service) } } },

@@ -70,8 +70,7 @@ public struct EventProcessor: DeliveryProcessor {
         guard IncomingMessage.vouches(routingKey, for: head.source) else {
             return .foreignSource(claimed: head.source, routingKey: routingKey)
         }
-        guard let producer = Topology.producer(of: head.type), producer.source != head.source else { return nil }
-        return .foreignType(head.type, source: head.source)
+        return Topology.allows(head.source, toSay: head.type) ? nil : .foreignType(head.type, source: head.source)
     }
 
     /// Answers a copy of what was applied before when its sender was put back from a backup and may have lost the answer.

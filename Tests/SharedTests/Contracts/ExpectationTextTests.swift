@@ -8,13 +8,13 @@ struct ExpectationTextTests {
     @Test(
         "no Chinese sentence has English words in it, but for names of fields and formats",
         arguments: [
-            ("one JSON object in UTF-8", "报文应为 一个 UTF-8 编码的 JSON 对象。", ProblemCode.notJSON),
-            ("at most 1048576 bytes", "报文应为 最多 1048576 字节。", .tooLarge),
-            ("1 to 64 characters", "字段 /id：应为 1 到 64 个字符。", .fieldInvalid),
-            ("one of none, parts", "字段 /id：应为 以下之一：none, parts。", .fieldInvalid),
+            ("one JSON object in UTF-8", "报文应为一个 UTF-8 编码的 JSON 对象。", ProblemCode.notJSON),
+            ("at most 1048576 bytes", "报文应为最多 1048576 字节。", .tooLarge),
+            ("1 to 64 characters", "字段 /id：应为1 到 64 个字符。", .fieldInvalid),
+            ("one of none, parts", "字段 /id：应为以下之一：none, parts。", .fieldInvalid),
             (
                 "a reference of yours that was not used before; ticket AS-20261122-00001 has this one",
-                "字段 /id：应为 您没有用过的编号；工单 AS-20261122-00001 已使用此编号。", .fieldInvalid
+                "字段 /id：应为您没有用过的编号；工单 AS-20261122-00001 已使用此编号。", .fieldInvalid
             ),
         ])
     func detail(_ expected: String, _ chinese: String, _ code: ProblemCode) {
