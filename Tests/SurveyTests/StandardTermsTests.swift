@@ -35,7 +35,8 @@ struct StandardTermsTests {
         let invited = try #require(try await stage.store.sentMessages().first).decode(SurveyInvited.self)
         #expect(invited.data.expiresAt == stage.clock.now + .seconds(70))
         try await stage.hear(answer: Sample.answer(score: 3), id: "a1")
-        let verdict = try #require(try await stage.store.sentMessages().last).decode(VerdictGiven.self)
+        let verdict = try #require(try await stage.store.sentMessages().last { $0.type == "verdict.given.v1" }).decode(
+            VerdictGiven.self)
         #expect(verdict.data.verdict == .dissatisfied)
     }
 
@@ -46,7 +47,8 @@ struct StandardTermsTests {
         let invited = try #require(try await stage.store.sentMessages().first).decode(SurveyInvited.self)
         #expect(invited.data.expiresAt == stage.clock.now + .seconds(70))
         try await stage.hear(answer: Sample.answer(score: 3), id: "a1")
-        let verdict = try #require(try await stage.store.sentMessages().last).decode(VerdictGiven.self)
+        let verdict = try #require(try await stage.store.sentMessages().last { $0.type == "verdict.given.v1" }).decode(
+            VerdictGiven.self)
         #expect(verdict.data.verdict == .satisfied)
     }
 
