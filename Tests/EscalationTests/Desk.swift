@@ -83,13 +83,22 @@ struct Desk {
         try await deliver(notice, from: .notifier, id: "receipt")
     }
 
+    /// The story in which a timer was armed.
+    private func correlation(of timer: DueTimer) async throws -> String? {
+        try await store.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT correlation_id FROM timers WHERE owner = ? AND kind = ?",
+                arguments: [timer.owner, timer.kind])
+        }
+    }
+
     /// Lets time pass, then fires what is due, in order.
     func pass(_ span: Duration) async throws {
         clock.advance(by: span)
         while let timer = try await due().first {
             let cause = Cause(
                 source: "/services/escalation/timers", id: "\(timer.kind)/\(timer.dueAt.milliseconds)",
-                receivedAt: clock.now)
+                correlationId: try await correlation(of: timer), receivedAt: clock.now)
             try await store.transact(cause) { [desk] transaction in
                 try transaction.db.execute(
                     sql: "UPDATE timers SET state = 'fired' WHERE owner = ? AND kind = ?",

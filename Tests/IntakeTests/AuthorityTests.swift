@@ -90,7 +90,9 @@ struct AuthorityTests {
         var attempts = 0
         for publisher in Self.names {
             let unknown = try await bench.publish(
-                Self.event("work.started", "{}", id: "u-\(publisher)", from: publisher, ticket: #"{"number":"AS-1"}"#),
+                Self.event(
+                    "work.started", #"{"note":"n"}"#, id: "u-\(publisher)", from: publisher,
+                    ticket: #"{"number":"AS-1"}"#),
                 from: publisher)
             let problem = try #require(unknown.answer?["problem"])
             for ticket in cases {

@@ -37,7 +37,8 @@ final class EarlierDeployment {
 
     func start() throws {
         try local("up", "--detach")
-        for line in try local("env").split(separator: "\n") where line.hasPrefix("export ") {
+        for line in try local("env").split(separator: "\n")
+        where line.hasPrefix("export ") && !line.hasPrefix("export PATH=") {
             let pair = line.dropFirst("export ".count).split(separator: "=", maxSplits: 1)
             environment[String(pair[0])] = pair.count == 2 ? String(pair[1]) : ""
         }

@@ -78,7 +78,8 @@ struct OutsideDocuments {
         case .amount: return [.integer(0), .number(0.1), .string("99.9999")].randomElement(using: &random) ?? .null
         case .currency: return .string("CNY")
         case .list(let item, let items, _):
-            let count = Int.random(in: max(items.lowerBound, density == 1 ? 1 : 0)...min(items.upperBound, 3), using: &random)
+            let count = Int.random(
+                in: max(items.lowerBound, density == 1 ? 1 : 0)...min(items.upperBound, 3), using: &random)
             return .array((0..<count).map { _ in value(item) })
         case .map(_, let limit, _, _):
             return .object(["k": .string(text(limit, ["a", "张", " "])), "键 2": .string("")])

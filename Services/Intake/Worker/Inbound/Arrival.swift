@@ -52,8 +52,7 @@ struct Arrival: Sendable {
         return Cause(
             source: source, id: causeId, receivedAt: receivedAt, drill: event?.drill ?? false,
             traceparent: event?.traceparent.flatMap { TraceContext.isParent($0) ? $0 : nil },
-            actorKind: staffId == nil ? .publisher : .staff,
-            actorId: staffId.map(TextMask.anonymous.maskCode) ?? publisher)
+            actorKind: actor == nil ? .publisher : .staff, actorId: actor ?? publisher)
     }
 
     /// The sender's own id goes with everything it leads to, into every store and log; one that may tell who somebody is does not.
@@ -63,7 +62,14 @@ struct Arrival: Sendable {
         return isPlain ? id : WireJSON.sha256(Data(id.utf8))
     }
 
-    /// Who of ours did what the event tells.
+    /// Who of ours did what the event tells; nil for what is no staff id and may be somebody's name or number.
+    private var actor: String? {
+        guard let staffId, staffId.utf8.count <= 64, TextMask.anonymous.maskCode(staffId) == staffId else { return nil }
+        return staffId.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+            ? staffId : nil
+    }
+
+    /// As the event names them.
     private var staffId: String? {
         guard case .success(let event) = content, case .later(_, let staffId, _) = event.event else { return nil }
         return staffId
