@@ -71,7 +71,9 @@ struct Candidate {
         }
         if sizes.count == 1 { return true }
         let isCut = Self.cuts.contains(sizes)
-        if hasList { return isCut && isEven && !Self.listLike.contains(sizes) }
+        if hasList {
+            return isCut && (isEven || [[3, 4, 4], [3, 8], [7, 4]].contains(sizes)) && !Self.listLike.contains(sizes)
+        }
         return isCut || !isDecimals
     }
 

@@ -106,7 +106,9 @@ struct EmailForms {
         let isProvider = Self.providers.contains(Array(text.values[first]))
         if labels.count == 1 { return isProvider ? first.upperBound : nil }
         let ending = Array(text.values[last])
-        let isEnding = last.allSatisfy { text.isLatin($0) } && ending.count >= 2 || Self.wideEndings.contains(ending)
+        // Behind a real sign something may be glued to the ending: "zw@example.cn2026".
+        let isWord = isSpelt ? last.allSatisfy { text.isLatin($0) } : last.contains { text.isLatin($0) }
+        let isEnding = isWord && ending.count >= 2 || Self.wideEndings.contains(ending)
         guard isEnding || isProvider else { return nil }
         // "look at example.com" is no address.
         return !isSpelt || isDotSpelt || isProvider ? last.upperBound : nil
