@@ -18,6 +18,7 @@ struct Mutant: Sendable {
         Mutant(name: "reconnects-late", caught: "B3"),
         Mutant(name: "poison-retried", caught: "O1"),
         Mutant(name: "foreign-key-taken", caught: "K1"),
+        Mutant(name: "x-death-believed", caught: "M12"),
         Mutant(name: "random-ids", caught: "D6"),
         Mutant(name: "synchronous-normal", caught: "D7-triage"),
         Mutant(name: "timer-outside-transaction", caught: "C9-survey"),

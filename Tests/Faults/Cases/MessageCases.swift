@@ -94,6 +94,15 @@ enum MessageCases {
                 }
             }
         },
+        FaultCase(
+            id: "M12", title: "survey's user forges a fact of intake, with a record of a death that never was",
+            isQuick: true,
+            expectation: Expectation(
+                parked: ["triage/foreign_source": 1, "intake/foreign_source": 1, "escalation/foreign_source": 1])
+        ) { scene in
+            try await scene.midway(0.9)
+            try await scene.stage.publish([Poison.forged(scene.script)])
+        },
     ]
 
     private static func shuffle(_ scene: Scene, _ service: ServiceName) async throws {
@@ -160,6 +169,19 @@ enum Poison {
         let ticket = script.ticket(0)
         let fact = try fact(ticket, version: 1, "\(script.name)-stranger", sequence: 1)
         return message("intake.fact.recorded.v1", fact, "\(script.name)-stranger")
+    }
+
+    /// A fact of intake under survey's key, with the `x-death` header of a message that intake published.
+    static func forged(_ script: Script) throws -> OutgoingMessage {
+        let death: [String: MessageProperties.HeaderValue] = [
+            "queue": .text("triage.work"), "reason": .text("delivery_limit"), "count": .integer(1),
+            "routing-keys": .list([.text("intake.fact.recorded.v1.work.completed")]),
+        ]
+        let id = "\(script.name)-forged"
+        return OutgoingMessage(
+            exchange: Topology.Exchange.events.rawValue, routingKey: "survey.verdict.given.v1",
+            properties: MessageProperties(messageId: id, headers: ["x-death": .list([.table(death)])]),
+            body: try fact(script.ticket(0), version: 1, id, sequence: 1))
     }
 
     private static func message(_ key: String, _ body: Data, _ id: String) -> OutgoingMessage {
