@@ -35,7 +35,7 @@ enum NotifierSchema {
                     CREATE INDEX notices_due_to ON notices(channel, recipient, due_at) WHERE state = 'pending';
                     -- When members of staff were written to, for as long as it counts.
                     CREATE TABLE notice_pace(
-                      recipient TEXT NOT NULL, at INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY(recipient, key)
+                      recipient TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(recipient, key)
                     ) WITHOUT ROWID;
                     """)
         }

@@ -8,7 +8,7 @@ enum PaceTable {
     static func note(_ notice: Notice, at now: Instant, in db: Database) throws {
         try db.executeCached(
             sql: "INSERT INTO notice_pace VALUES (?, ?, ?) ON CONFLICT(recipient, key) DO UPDATE SET at = excluded.at",
-            arguments: [notice.recipient, now, notice.key])
+            arguments: [notice.recipient, notice.key, now])
     }
 
     /// Forgets what counts no longer, and answers with the rest.
