@@ -9,6 +9,7 @@ enum Machine {
         return averages[0] / Double(ProcessInfo.processInfo.activeProcessorCount)
     }
 
-    /// How much longer something may take than on a machine with nothing else to do; never less than 1.
-    static var crowding: Double { max(1, load) }
+    /// How much longer something may take than on a machine with nothing else to do: from 1 to 4, so that what never comes is
+    /// not waited for half an hour.
+    static var crowding: Double { min(max(1, load), 4) }
 }
