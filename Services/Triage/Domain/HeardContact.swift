@@ -120,15 +120,3 @@ extension TicketRegistered {
         text = text.prefix(Self.mostText / 2) + "\n" + text.suffix(Self.mostText / 2)
     }
 }
-
-extension Product {
-    /// This product, with the fields it leaves open from another description of it.
-    fileprivate func completed(from other: Product?) -> Product {
-        Product(
-            brand: brand ?? other?.brand, model: model ?? other?.model, category: category ?? other?.category,
-            serial: serial ?? other?.serial, parentSerial: parentSerial ?? other?.parentSerial,
-            orderId: orderId ?? other?.orderId, productionDate: productionDate ?? other?.productionDate,
-            saleDate: saleDate ?? other?.saleDate, deliveryDate: deliveryDate ?? other?.deliveryDate,
-            acceptanceDate: acceptanceDate ?? other?.acceptanceDate)
-    }
-}

@@ -97,6 +97,16 @@ public struct Product: Codable, Hashable, Sendable {
         self.deliveryDate = deliveryDate
         self.acceptanceDate = acceptanceDate
     }
+
+    /// This product, with the fields it leaves open from another description of it.
+    package func completed(from other: Product?) -> Product {
+        Product(
+            brand: brand ?? other?.brand, model: model ?? other?.model, category: category ?? other?.category,
+            serial: serial ?? other?.serial, parentSerial: parentSerial ?? other?.parentSerial,
+            orderId: orderId ?? other?.orderId, productionDate: productionDate ?? other?.productionDate,
+            saleDate: saleDate ?? other?.saleDate, deliveryDate: deliveryDate ?? other?.deliveryDate,
+            acceptanceDate: acceptanceDate ?? other?.acceptanceDate)
+    }
 }
 
 /// A member of staff and when they acted.

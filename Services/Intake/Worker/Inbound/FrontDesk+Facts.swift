@@ -139,15 +139,3 @@ extension Fact {
         return .supplemented(supplement.withoutPlaceholders)
     }
 }
-
-extension Product {
-    /// This product, completed with what was known before of the same ticket's.
-    fileprivate func completed(from earlier: Product?) -> Product {
-        Product(
-            brand: brand ?? earlier?.brand, model: model ?? earlier?.model, category: category ?? earlier?.category,
-            serial: serial ?? earlier?.serial, parentSerial: parentSerial ?? earlier?.parentSerial,
-            orderId: orderId ?? earlier?.orderId, productionDate: productionDate ?? earlier?.productionDate,
-            saleDate: saleDate ?? earlier?.saleDate, deliveryDate: deliveryDate ?? earlier?.deliveryDate,
-            acceptanceDate: acceptanceDate ?? earlier?.acceptanceDate)
-    }
-}
